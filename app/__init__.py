@@ -1,0 +1,65 @@
+"""Inloop: events and study afternoons for regional networks of vocational schools."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from flask import Flask
+from whitenoise import WhiteNoise
+
+from app import commands
+from app.accounts import site_views
+from app.accounts import views as accounts_views
+from app.calendars import emails as calendar_mail  # noqa: F401 - registers what mail can carry
+from app.calendars import views as calendars_views
+from app.checkin import api as door_api
+from app.checkin import views as checkin_views
+from app.core import errors, security, templating
+from app.core.database import db, engine_options, migrate
+from app.core.languages import babel, chosen_language
+from app.events import programme_views, venue_views
+from app.events import views as events_views
+from app.people import permissions
+from app.registrations import views as registrations_views
+from app.reports import outbox_views
+from app.reports import views as reports_views
+from config import ROOT, from_environment
+
+VIEWS = (
+    site_views,
+    accounts_views,
+    events_views,
+    programme_views,
+    venue_views,
+    registrations_views,
+    calendars_views,
+    checkin_views,
+    door_api,
+    reports_views,
+    outbox_views,
+)
+
+
+def create_app(settings: Mapping[str, object] | None = None) -> Flask:
+    """Make the application from the environment, or from the settings given."""
+    app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "app" / "static"))
+    app.config.update(from_environment() if settings is None else settings)
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(app.config["SQLALCHEMY_DATABASE_URI"])
+    db.init_app(app)
+    migrate.init_app(app, directory=str(ROOT / "migrations"))
+    babel.init_app(app, default_translation_directories=str(ROOT / "app" / "translations"), locale_selector=chosen_language)
+    accounts_views.login_manager.init_app(app, add_context_processor=False)
+    security.init_app(app)
+    templating.init_app(app)
+    permissions.init_app(app)
+    errors.init_app(app)
+    commands.init_app(app)
+    for views in VIEWS:
+        app.register_blueprint(views.bp)
+    _serve_static_files(app)
+    return app
+
+
+def _serve_static_files(app: Flask) -> None:
+    """Built files, whose names hold their hash, are kept by browsers for ever."""
+    dist = Path(app.static_folder or "") / "dist"
+    app.wsgi_app = WhiteNoise(app.wsgi_app, root=str(dist), prefix="static/dist/", immutable_file_test=lambda _path, _url: True)  # type: ignore[method-assign]

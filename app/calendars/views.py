@@ -1,0 +1,63 @@
+"""Calendar addresses. Never compressed (Outlook), never a cookie, and 304 whenever nothing has changed."""
+
+import hashlib
+from datetime import datetime, timedelta
+from functools import lru_cache
+
+from flask import Blueprint, Response, request
+from flask.typing import ResponseReturnValue
+from flask_babel import force_locale
+from flask_babel import gettext as _
+
+from app.calendars import ics, queries
+from app.calendars.queries import Edition
+from app.core import clock
+from app.events.kinds import Kind, find_kind
+from app.events.queries import public_event_or_404
+from app.people.permissions import Permission, requires
+
+bp = Blueprint("calendars", __name__)
+JUST_NOW = timedelta(seconds=2)
+FRESH_FOR = 60  # seconds
+
+
+@bp.get("/calendar.ics")
+@requires(Permission.PUBLIC)
+def feed() -> ResponseReturnValue:
+    """The public feed; `?kind=` as in the agenda."""
+    kind = find_kind(request.args.get("kind"))
+    edition = queries.edition(kind=kind, at=clock.now())
+    body, etag = _edition_body(kind, edition)
+    return _answer(body, etag, modified_at=edition.modified_at, filename="agenda.ics")
+
+
+@bp.get("/events/<slug>.ics")
+@requires(Permission.PUBLIC)
+def event(slug: str) -> ResponseReturnValue:
+    """One event as a file."""
+    shown = public_event_or_404(slug)
+    body = ics.calendar([shown])
+    return _answer(body, _fingerprint(body), modified_at=shown.calendar_changed_at, filename=f"{slug}.ics")
+
+
+@lru_cache(maxsize=16)
+def _edition_body(kind: Kind | None, edition: Edition) -> tuple[bytes, str]:
+    with force_locale("nl"):
+        name = str(kind.profile.plural) if kind else _("Agenda")
+    body = ics.calendar(queries.feed_events(kind=kind, at=clock.now()), name=f"{name} · Inloop")
+    return body, _fingerprint(body)
+
+
+def _fingerprint(body: bytes) -> str:
+    return hashlib.sha256(body).hexdigest()[:32]
+
+
+def _answer(body: bytes, etag: str, *, modified_at: datetime, filename: str) -> Response:
+    response = Response(body, content_type="text/calendar; charset=utf-8")
+    response.headers["Content-Disposition"] = f'inline; filename="{filename}"'
+    response.headers["Cache-Control"] = f"public, max-age={FRESH_FOR}"
+    response.set_etag(etag)
+    if clock.now() - modified_at > JUST_NOW:  # a date alone can't tell two changes within one second
+        response.last_modified = modified_at
+    response.make_conditional(request)
+    return response

@@ -1,0 +1,45 @@
+"""The one place that knows what time it is, and where Amsterdam lies."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+
+
+class NoSuchTime(ValueError):
+    """A wall-clock time that is skipped when summer time begins."""
+
+
+def now() -> datetime:
+    """The present instant, aware and in UTC. Only views and jobs call it; operations receive `at=`."""
+    return datetime.now(UTC)
+
+
+def local(instant: datetime) -> datetime:
+    """The same instant on an Amsterdam clock."""
+    return instant.astimezone(AMSTERDAM)
+
+
+def local_day(instant: datetime) -> date:
+    """The day it is in Amsterdam at that instant."""
+    return local(instant).date()
+
+
+def instant_of(day: date, wall: time) -> datetime:
+    """The UTC instant of a wall-clock time in Amsterdam; the first of two when clocks go back. Raises NoSuchTime."""
+    aware = datetime.combine(day, wall.replace(tzinfo=None), tzinfo=AMSTERDAM)
+    instant = aware.astimezone(UTC)
+    if instant.astimezone(AMSTERDAM).replace(tzinfo=None) != aware.replace(tzinfo=None):
+        raise NoSuchTime(f"{wall:%H:%M} does not exist on {day}")
+    return instant
+
+
+def start_of_day(day: date) -> datetime:
+    """Midnight in Amsterdam, as an instant."""
+    return instant_of(day, time(0))
+
+
+def days_after(instant: datetime, days: int) -> datetime:
+    """The same wall-clock time that many local days later, across any clock change."""
+    there = local(instant)
+    return instant_of(there.date() + timedelta(days=days), there.time())

@@ -1,0 +1,111 @@
+"""The database: one set of models for SQLite and PostgreSQL."""
+
+import enum
+import sqlite3
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+from flask import has_request_context, request
+from flask_migrate import Migrate
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import DeclarativeBase, registry
+
+NAMING = {
+    "ix": "ix_%(column_0_N_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+READING = ("GET", "HEAD", "OPTIONS")
+
+
+class UtcDateTime(sa.types.TypeDecorator[datetime]):
+    """An instant: refuses naive values, gives back aware UTC, on every database."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        """Bring an aware value to UTC. Raises ValueError for a naive one."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"naive datetime {value!r} offered to the database")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        """Put UTC back where SQLite drops it."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def _values(choices: Iterable[enum.Enum]) -> list[str]:
+    return [str(choice.value) for choice in choices]
+
+
+class Base(DeclarativeBase):
+    """The types that annotations stand for, and the names of constraints."""
+
+    registry = registry(
+        metadata=sa.MetaData(naming_convention=NAMING),
+        type_annotation_map={
+            datetime: UtcDateTime(),
+            enum.Enum: sa.Enum(enum.Enum, native_enum=False, length=32, values_callable=_values),
+        },
+    )
+
+
+db = SQLAlchemy(model_class=Base)
+migrate = Migrate(db=db, render_as_batch=True, compare_type=True)
+
+if TYPE_CHECKING:
+    Model = Base
+else:
+    Model = db.Model
+
+
+@sa.event.listens_for(sa.Engine, "connect")
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    if not isinstance(connection, sqlite3.Connection):
+        return
+    connection.isolation_level = None  # we say BEGIN ourselves, below
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=15000", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+@sa.event.listens_for(sa.Engine, "begin")
+def _begin_sqlite(connection: sa.Connection) -> None:
+    """Writers queue from their first statement, so none fails half-way; readers never wait."""
+    if connection.dialect.name == "sqlite":
+        reads_only = has_request_context() and request.method in READING
+        connection.exec_driver_sql("BEGIN" if reads_only else "BEGIN IMMEDIATE")
+
+
+def engine_options(url: str) -> dict[str, object]:
+    """Pool settings: heal broken connections, and fail within seconds rather than hang."""
+    if url.startswith("sqlite"):
+        return {"connect_args": {"timeout": 15}}
+    return {
+        "pool_pre_ping": True,
+        "pool_timeout": 5,
+        "connect_args": {"connect_timeout": 5, "options": "-c lock_timeout=15s -c timezone=UTC"},
+    }
+
+
+def insert_unless_there(model: type[Base], **values: object) -> bool:
+    """Insert one row unless a unique rule already holds its like; tells whether it was inserted. No error, no race."""
+    result = db.session.connection().execute(_insert(db.session.get_bind().dialect.name, model), values)
+    return result.rowcount == 1
+
+
+@cache
+def _insert(dialect: str, model: type[Base]) -> sa.Insert:
+    """Made once: building the statement would take longer than running it."""
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    return insert(model).on_conflict_do_nothing()

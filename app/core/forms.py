@@ -1,0 +1,174 @@
+"""Form fields that give typed values and speak plainly about what does not fit."""
+
+import unicodedata
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, time
+from typing import Any, TypeAlias
+
+from email_validator import EmailNotValidError, validate_email
+from flask_babel import lazy_gettext as _
+from flask_babel.speaklater import LazyString
+from flask_wtf import FlaskForm
+from wtforms import DateField, DateTimeLocalField, Field, IntegerField, StringField, TextAreaField, TimeField
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, StopValidation, ValidationError
+
+from app.core import clock
+from app.core.errors import DomainError
+
+Validator = Callable[[Any, Any], None]
+Text: TypeAlias = str | LazyString
+REQUIRED = _("Fill this in.")
+FIRST_YEAR, LAST_YEAR = 2000, 2099
+UNREADABLE = "\N{REPLACEMENT CHARACTER}"
+
+
+def tidy(value: str | None) -> str:
+    """Without blanks around it, in composed Unicode: the same name is the same text. What was not sent is empty."""
+    return unicodedata.normalize("NFC", value or "").strip()
+
+
+def readable(_form: object, field: Field) -> None:
+    """Refuses control characters and bytes that were no text. Line breaks belong to text areas only."""
+    allowed = "\n\r\t\u2028\u2029" if isinstance(field, TextAreaField) else ""
+    for character in field.data or "":
+        is_control = unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp") and character not in allowed
+        if is_control or character == UNREADABLE:
+            raise StopValidation(_("This holds characters we can't read. Type it again, without copying."))
+
+
+def _must(required: bool) -> Validator:
+    needed: Validator = InputRequired(REQUIRED) if required else Optional()
+    return needed
+
+
+def _must_say(required: bool) -> Validator:
+    """For text: blanks alone say nothing."""
+    needed: Validator = DataRequired(REQUIRED) if required else Optional()
+    return needed
+
+
+class Between(NumberRange):
+    """A number between two others; silent when what was typed is no number at all, which has been said by then."""
+
+    def __call__(self, form: object, field: Field) -> None:
+        """Refuses what lies outside, however long."""
+        if field.data is not None and not self.min <= field.data <= self.max:
+            raise ValidationError(self.message % {"min": self.min, "max": self.max})
+
+
+class Form(FlaskForm):
+    """A form that never writes, and can show a refusal of the domain at the field it is about."""
+
+    def refuse(self, refusal: DomainError) -> None:
+        """Show a DomainError at its field, or above the form when it names none."""
+        field = self._fields.get(refusal.field or "")
+        if field is None:
+            self.form_errors.append(str(refusal))
+        else:
+            field.errors = [*field.errors, str(refusal)]
+
+
+class Line(StringField):
+    """One line of text of at most `most` characters."""
+
+    def __init__(self, label: Text, *, most: int = 120, required: bool = True, **more: Any) -> None:
+        checks = [_must_say(required), readable, Length(max=most, message=_("At most %(max)d characters."))]
+        super().__init__(label, validators=checks, filters=[tidy], **more)
+
+
+class Paragraphs(TextAreaField):
+    """Several lines of text of at most `most` characters."""
+
+    def __init__(self, label: Text, *, most: int = 10_000, required: bool = False, **more: Any) -> None:
+        checks = [_must_say(required), readable, Length(max=most, message=_("At most %(max)d characters."))]
+        super().__init__(label, validators=checks, filters=[tidy], **more)
+
+
+class MailAddress(StringField):
+    """A mail address; its data is the address in lower case, the domain as typed (IDN allowed)."""
+
+    def __init__(self, label: Text, **more: Any) -> None:
+        super().__init__(label, validators=[DataRequired(REQUIRED), readable, plausible_address], filters=[tidy], **more)
+
+
+def plausible_address(_form: object, field: Field) -> None:
+    """Replaces the field's data by the normal form of the address, or says that it is none."""
+    try:
+        field.data = validate_email(field.data or "", check_deliverability=False, test_environment=True, allow_smtputf8=False).normalized.lower()
+    except EmailNotValidError as error:
+        raise ValidationError(_("This is not a mail address we can write to, such as naam@school.nl.")) from error
+
+
+class Count(IntegerField):
+    """A whole number between `least` and `most`."""
+
+    def __init__(self, label: Text, *, least: int = 0, most: int = 10_000, required: bool = True, **more: Any) -> None:
+        between = Between(min=least, max=most, message=_("A whole number from %(min)s to %(max)s."))
+        super().__init__(label, validators=[_must(required), between], **more)
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        """Read the number. Raises ValueError with a sentence for the reader."""
+        if not valuelist or not valuelist[0].strip():
+            return
+        try:
+            self.data = int(valuelist[0])
+        except ValueError:
+            raise ValueError(self.gettext(str(_("Type a whole number, in digits.")))) from None
+
+
+class Day(DateField):
+    """A calendar day, within this century."""
+
+    def __init__(self, label: Text, *, required: bool = True, **more: Any) -> None:
+        super().__init__(label, validators=[_must(required), _this_century], **more)
+
+
+class TimeOfDay(TimeField):
+    """A wall-clock time, 14:30 or 14.30."""
+
+    def __init__(self, label: Text, *, required: bool = True, **more: Any) -> None:
+        super().__init__(label, format=["%H:%M", "%H.%M", "%H:%M:%S"], validators=[_must(required)], **more)
+
+
+class Moment(DateTimeLocalField):
+    """A moment typed as Amsterdam time; its data is an aware instant in UTC."""
+
+    def __init__(self, label: Text, *, required: bool = False, **more: Any) -> None:
+        formats = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S"]
+        super().__init__(label, format=formats, validators=[_must(required), _this_century], **more)
+
+    def process_data(self, value: datetime | None) -> None:
+        """Show an instant as Amsterdam's clock has it."""
+        self.data = clock.local(value).replace(tzinfo=None) if value else None
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        """Read what was typed. Raises ValueError with a sentence for the reader."""
+        super().process_formdata(valuelist)
+        if self.data is not None and _in_range(self.data):
+            self.data = instant_typed(self.data.date(), self.data.time())
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return " ".join(self.raw_data)
+        return self.data.strftime("%Y-%m-%dT%H:%M") if self.data else ""
+
+
+def instant_typed(day: date, wall: time) -> datetime:
+    """The instant of a day and a time that somebody typed. Raises DomainError when clocks skip it."""
+    try:
+        return clock.instant_of(day, wall)
+    except clock.NoSuchTime as error:
+        raise SkippedTime(_("This time does not exist: the clock goes forward that night.")) from error
+
+
+class SkippedTime(DomainError, ValueError):
+    """A time typed in the hour that summer time skips."""
+
+
+def _in_range(value: date) -> bool:
+    return FIRST_YEAR <= value.year <= LAST_YEAR
+
+
+def _this_century(_form: object, field: Field) -> None:
+    if field.data is not None and not _in_range(field.data):
+        raise StopValidation(_("Choose a day in this century."))

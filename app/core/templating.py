@@ -1,0 +1,120 @@
+"""What every template can use: dates in words, Markdown, hashed asset names."""
+
+import json
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+
+import nh3
+from babel.dates import format_datetime
+from flask import Flask, request, url_for
+from markdown_it import MarkdownIt
+from markupsafe import Markup
+
+from app.core import clock
+from app.core.languages import LANGUAGES, language
+
+DIST = Path(__file__).resolve().parents[1] / "static" / "dist"
+TAGS = {
+    "p",
+    "br",
+    "strong",
+    "em",
+    "a",
+    "ul",
+    "ol",
+    "li",
+    "h2",
+    "h3",
+    "h4",
+    "blockquote",
+    "code",
+    "pre",
+    "hr",
+    "table",
+    "thead",
+    "tbody",
+    "tr",
+    "th",
+    "td",
+}
+_markdown = MarkdownIt("commonmark", {"html": False, "linkify": True}).enable(["linkify", "table"])
+
+
+def init_app(app: Flask) -> None:
+    """Register filters and globals."""
+    filters = (day, day_short, weekday_short, day_number, month_short, time, moment, markdown, iso)
+    app.jinja_env.filters.update({filter_.__name__: filter_ for filter_ in filters})
+    app.jinja_env.globals.update(asset=asset, languages=LANGUAGES)
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.context_processor(lambda: {"language": language()})
+
+
+def _in_words(instant: datetime, pattern: str) -> str:
+    return format_datetime(clock.local(instant), pattern, locale=language())
+
+
+def day(instant: datetime) -> str:
+    """do 26 november 2026"""
+    return _in_words(instant, "EEE d MMMM y")
+
+
+def day_short(instant: datetime) -> str:
+    """do 26 nov"""
+    return _in_words(instant, "EEE d MMM").rstrip(".")
+
+
+def weekday_short(instant: datetime) -> str:
+    """do"""
+    return _in_words(instant, "EEE")
+
+
+def day_number(instant: datetime) -> str:
+    """26"""
+    return str(clock.local(instant).day)
+
+
+def month_short(instant: datetime) -> str:
+    """nov"""
+    return _in_words(instant, "MMM").rstrip(".")
+
+
+def time(instant: datetime) -> str:
+    """14.30"""
+    return f"{clock.local(instant):%H.%M}"
+
+
+def moment(instant: datetime) -> str:
+    """do 26 november 2026, 14.30"""
+    return f"{day(instant)}, {time(instant)}"
+
+
+def iso(instant: datetime) -> str:
+    """2026-11-26T14:30:00+01:00"""
+    return clock.local(instant).isoformat(timespec="seconds")
+
+
+def markdown(text: str) -> Markup:
+    """Organisers' Markdown as safe HTML: no raw HTML, no pictures, no scripts, links that tell nothing."""
+    tokens = _markdown.parse(text)
+    for heading in (token for token in tokens if token.type.startswith("heading")):
+        heading.tag = f"h{min(int(heading.tag[1]) + 1, 4)}"  # the page itself has the h1
+    html = _markdown.renderer.render(tokens, _markdown.options, {})
+    clean = nh3.clean(html, tags=TAGS, attributes={"a": {"href"}}, url_schemes={"http", "https", "mailto"}, link_rel="noopener nofollow noreferrer")
+    return Markup(clean)  # noqa: S704 - cleaned on the line above
+
+
+@cache
+def _manifest(changed_at: float) -> dict[str, str]:
+    names: dict[str, str] = json.loads((DIST / "manifest.json").read_text())
+    return names
+
+
+def asset(name: str) -> str:
+    """The address of a built file, with its hash in the name. Raises FileNotFoundError before the first build."""
+    return url_for("static", filename=f"dist/{_manifest((DIST / 'manifest.json').stat().st_mtime)[name]}")
+
+
+def page_asked() -> int:
+    """The page of a list that the address asks for, from 1."""
+    return max(1, min(request.args.get("page", 1, type=int), 10_000))

@@ -1,0 +1,211 @@
+"""The demo region: invented people and schools around the real kinds, with an afternoon today."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+from itertools import cycle
+from typing import Any
+
+import sqlalchemy as sa
+from flask_babel import force_locale
+
+from app.accounts.demo import DEMO_PEOPLE
+from app.checkin.operations import mark_present
+from app.core import clock
+from app.core.database import db
+from app.events import operations as events
+from app.events.kinds import Kind
+from app.events.models import Event, Venue
+from app.events.operations import Plan
+from app.people.models import Access, Person, Role, School
+from app.people.queries import school_key
+from app.registrations.models import Registration
+from app.registrations.operations import Attendee, Choice, register, withdraw
+
+SCHOOLS = (
+    ("Waterrand College", "Waterrand", "Meerdam", "waterrand.example"),
+    ("Scholengemeenschap De Kade", "De Kade", "Meerdam", "dekade.example"),
+    ("Vakcollege Polderlicht", "Polderlicht", "Veenwijk", "polderlicht.example"),
+    ("Lyceum Aan de Vaart", "Aan de Vaart", "Vaarthuizen", "aandevaart.example"),
+    ("Praktijkschool De Werf", "De Werf", "Meerdam", "dewerf.example"),
+    ("Groen College Rietveen", "Rietveen", "Veenwijk", "rietveen.example"),
+    ("ROC Plassenland", "ROC Plassenland", "Meerdam", "rocplassenland.example"),
+    ("Ziekenhuis Sint Odilia", "Sint Odilia", "Meerdam", "sintodilia.example"),
+)
+NOBODY_FROM = "Groen College Rietveen"
+ORGANISERS = (("Marijke Zandstra", DEMO_PEOPLE["organiser"]), ("Ruben Okafor", "projectleider@sto-plassenland.example"))
+TEACHER = ("Bram de Vries", DEMO_PEOPLE["teacher"])
+PRIVATE_ADDRESS = ("'t Hart", "hart.thuis@post.example")
+NAMES = (
+    "Jan van den Berg-de Wit", "Özlem Şahin", "Ng", "Fatima El Amrani", "Kees Bakker", "Sanne Vermeulen", "Daan Jansen",
+    "Lotte Smit", "Youssef Benali", "Anneke de Groot", "Pieter Dijkstra", "Meryem Yılmaz", "Tom Visser", "Ingrid Postma",
+    "Achmed Haddad", "Wil Kuipers", "Joris van Dam", "Esther Hoekstra", "Ravi Ramdin", "Carla Mulder", "Niels Brouwer",
+    "Hanneke van der Velde", "Stefan Kowalski", "Marloes Peters", "Dirk-Jan Scholten", "Naima Ouali", "Gerard Timmermans",
+    "Lieke Wouters", "Bilal Çelik", "Femke Hofstra", "Arjan van 't Veer", "Chantal Leroy", "Henk Prins", "Sevda Aydın",
+    "Ties Kramer", "Wendy Maas", "Olaf Schipper", "Joyce Adomako",
+)  # fmt: skip
+ROLES = (Role.TEACHER, Role.TEACHER, Role.TEACHER, Role.CAREERS_ADVISER, Role.TEACHING_ASSISTANT, Role.TECHNICAL_ASSISTANT, Role.TEAM_LEADER)
+PROGRAMME = (
+    (
+        "Ronde 1",
+        time(15, 15),
+        time(16, 10),
+        (
+            ("XR in het lasatelier", "lokaal 012", "Ilse Koopman", "Lassen met een bril op: fouten maken kost niets.", 6),
+            ("Domotica in de zorg", "zorglokaal 104", "Tarik Aslan", "Een slimme woning bouwen met spullen die al op school staan.", 16),
+            ("AI als onderwijsassistent", "lokaal 201", "Noor Willems", "Opdrachten op maat in tien minuten.", 16),
+        ),
+    ),
+    (
+        "Ronde 2",
+        time(16, 25),
+        time(17, 20),
+        (
+            ("Robotarm programmeren", "techniekhal", "Sjoerd Bos", "Van blokjes naar een werkende arm.", 12),
+            ("Crossovers: techniek en groen", "kas", "Amal Idrissi", "Meten, sturen en regelen in een kas.", 14),
+            ("Warme overdracht naar het mbo", "aula", "Petra Nieuwenhuis", "Wat wil het mbo weten, en wat mag je vertellen?", 24),
+        ),
+    ),
+)
+DESCRIPTION = """Twee rondes met workshops door collega's en bedrijven uit de regio. Je kiest er één per ronde.
+
+- **Voor wie**: docenten van alle vakken, decanen, onderwijsassistenten en toa's
+- **Neem mee**: je telefoon; brillen en gereedschap liggen klaar
+- **Na afloop**: een hapje in de kantine
+
+Vragen? Mail [de organisatie](mailto:organisator@sto-plassenland.example)."""
+
+
+def fill(*, at: datetime, scale: int) -> bool:
+    """Fill an empty database; tells whether anything was added. `scale` times as many people and coming events."""
+    if db.session.scalar(sa.select(sa.func.count(Event.id))):
+        return False
+    with force_locale("nl"):
+        people = _people(scale)
+        _finished(people, at)
+        _today(people, at)
+        _nearly_full(people, at)
+        _further_on(at, scale)
+    db.session.commit()
+    return True
+
+
+def _people(scale: int) -> list[Person]:
+    schools = [School(name=name, name_key=school_key(name), short_name=short, city=city, mail_domain=domain) for name, short, city, domain in SCHOOLS]
+    db.session.add_all(schools)
+    attending = [school for school in schools if school.name != NOBODY_FROM]
+    for name, email in ORGANISERS:
+        db.session.add(Person(name=name, email=email, role=Role.OTHER, access=Access.ORGANISER, school=schools[0]))
+    names = [name if turn == 0 else f"{name} {turn + 1}" for turn in range(scale) for name in NAMES]
+    people = [Person(name=TEACHER[0], email=TEACHER[1], role=Role.TEACHER, school=schools[0])]
+    for number, (name, role, school) in enumerate(zip(names, cycle(ROLES), cycle(attending), strict=False)):
+        people.append(Person(name=name, email=f"demo{number + 1}@{school.mail_domain}", role=role, school=school))
+    people.append(Person(name=PRIVATE_ADDRESS[0], email=PRIVATE_ADDRESS[1], role=Role.TEACHER, school=schools[4]))
+    db.session.add_all(people)
+    db.session.flush()
+    return people
+
+
+def _finished(people: list[Person], at: datetime) -> None:
+    """Last quarter's afternoon, with who was there."""
+    day = clock.local_day(at) - timedelta(days=47)
+    before = clock.start_of_day(day - timedelta(days=20))
+    event = _afternoon("Veilig werken in het praktijklokaal", "Veiligheid", _school_venue(), day, at=before)
+    for number, registration in enumerate(_register_all(event, people[:28], at=before + timedelta(days=3))):
+        if number % 7 != 3:  # one in seven stayed away
+            mark_present(registration, present=True, at=event.doors_open_at + timedelta(minutes=number))
+
+
+def _today(people: list[Person], at: datetime) -> None:
+    """An afternoon today, so that the door can be tried at any hour of the day."""
+    day = clock.local_day(at)
+    venue = events.add_venue(name="Praktijkschool De Werf", address="Scheepsbouwkade 3", city="Meerdam", arrival_notes="Ingang aan de **waterkant**.")
+    before = clock.start_of_day(day - timedelta(days=14))
+    whole_day = (time(0, 30), time(1), time(23, 30))
+    event = _afternoon("Techniek voor iedereen: open werkplaats", "Kennismaken", venue, day, at=before, times=whole_day, rounds=False)
+    _register_all(event, people[:22], at=before + timedelta(days=1))
+
+
+def _nearly_full(people: list[Person], at: datetime) -> None:
+    """An afternoon soon, with a full workshop, a waiting list and somebody who withdrew."""
+    before = at - timedelta(days=10)
+    event = _afternoon("XR-leren: kijken, doen, maken", "XR en simulatie", _hall(), clock.local_day(at) + timedelta(days=9), at=before, capacity=24)
+    registrations = _register_all(event, people[2:30], at=before + timedelta(hours=2))
+    withdraw(registrations[1], at=before + timedelta(days=1))
+
+
+def _further_on(at: datetime, scale: int) -> None:
+    """A coming afternoon per quarter, a draft, and one that was called off."""
+    today, venue = clock.local_day(at), _school_venue()
+    for number in range(scale):
+        _afternoon("AI in het vmbo: morgen bruikbaar", "Kunstmatige intelligentie", venue, _weekday(today + timedelta(days=66 + 7 * number)), at=at)
+    off = _afternoon("Bedrijvenmiddag maritieme techniek", "Maritiem", _hall(), _weekday(today + timedelta(days=24)), at=at)
+    events.call_off(off, reason="De scheepswerf heeft die week een tewaterlating. We zoeken een nieuwe datum.", at=at)
+    _draft("Crossovers in zorg en groen", "Crossovers", venue, _weekday(today + timedelta(days=110)), at=at)
+
+
+def _register_all(event: Event, people: Iterable[Person], *, at: datetime) -> list[Registration]:
+    """Register people a minute apart, spreading them over the workshops; who comes late for a workshop waits for it."""
+    made = []
+    for number, person in enumerate(people):
+        sessions = [round_.sessions[0 if number % 3 == 0 else number % len(round_.sessions)] for round_ in event.rounds]
+        choices = [Choice(session, may_wait=True) for session in sessions]
+        assert person.school is not None  # noqa: S101 - everybody in the demo has one
+        made.append(register(event, Attendee(person, person.school, person.role), choices, at=at + timedelta(minutes=number)))
+    return made
+
+
+def _afternoon(title: str, theme: str, venue: Venue, day: date, *, at: datetime, **more: Any) -> Event:
+    event = _draft(title, theme, venue, day, at=at, **more)
+    events.publish(event, at=at)
+    return event
+
+
+def _draft(
+    title: str,
+    theme: str,
+    venue: Venue,
+    day: date,
+    *,
+    at: datetime,
+    rounds: bool = True,
+    times: tuple[time, time, time] = (time(14, 30), time(15), time(17, 30)),
+    capacity: int = 40,
+) -> Event:
+    doors_open_at, starts_at, ends_at = (clock.instant_of(day, wall) for wall in times)
+    plan = Plan(
+        title=title,
+        theme=theme,
+        summary=f"{theme}: een middag om te zien wat collega's al doen, en om het zelf te proberen.",
+        description=DESCRIPTION,
+        venue=venue,
+        doors_open_at=doors_open_at,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        capacity=capacity,
+        registration_opens_at=None,
+        registration_closes_at=ends_at,
+    )
+    event = events.add(plan, kind=Kind.STUDY_AFTERNOON, at=at)
+    for round_title, starts, ends, sessions in PROGRAMME if rounds else ():
+        round_ = events.add_round(event, title=round_title, starts_at=clock.instant_of(day, starts), ends_at=clock.instant_of(day, ends))
+        for title_, room, leader, description, seats in sessions:
+            events.add_session(round_, title=title_, room=room, leader=leader, description=description, seats=seats)
+    return event
+
+
+def _school_venue() -> Venue:
+    return _venue("Waterrand College", "Oeverweg 12", "Meerdam", "Parkeren kan achter de school. Bus 142 stopt voor de deur.")
+
+
+def _hall() -> Venue:
+    return _venue("Techniekhal Polderlicht", "Molenvliet 1", "Veenwijk", "Volg de borden **Techniekhal**; de fietsenstalling is links.")
+
+
+def _venue(name: str, address: str, city: str, arrival_notes: str) -> Venue:
+    known = db.session.scalar(sa.select(Venue).where(Venue.name == name))
+    return known or events.add_venue(name=name, address=address, city=city, arrival_notes=arrival_notes)
+
+
+def _weekday(day: date) -> date:
+    """That day, or the Thursday after it."""
+    return next(day_ for day_ in (day + timedelta(days=ahead) for ahead in range(7)) if day_.weekday() == 3)

@@ -1,0 +1,240 @@
+"""What changes events."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import uuid4
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+from slugify import slugify
+
+from app.core import clock
+from app.core.database import db
+from app.core.errors import DomainError
+from app.events import queries, signals
+from app.events.kinds import Kind
+from app.events.models import TRANSITIONS, Event, EventStatus, Round, Session, Venue
+
+LONGEST_SLUG = 80
+IN_CALENDARS = ("title", "summary", "venue_id", "starts_at", "ends_at", "doors_open_at", "status")
+MATERIAL = ("venue_id", "starts_at", "ends_at", "status")
+
+
+class NotPossible(DomainError):
+    """The event is not in a state in which this can be done."""
+
+
+class TimesClash(DomainError):
+    """The times contradict each other."""
+
+
+class TooFewSeats(DomainError):
+    """More seats have been taken than would remain."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What an organiser says about an event."""
+
+    title: str
+    theme: str
+    summary: str
+    description: str
+    venue: Venue
+    doors_open_at: datetime
+    starts_at: datetime
+    ends_at: datetime
+    capacity: int
+    registration_opens_at: datetime | None
+    registration_closes_at: datetime
+
+
+def add(plan: Plan, *, kind: Kind, at: datetime) -> Event:
+    """Make a draft."""
+    _check_times(plan)
+    event = Event(kind=kind, slug=_free_slug(plan), uid=f"{uuid4()}@inloop", calendar_changed_at=at, created_at=at, seats_taken=0, **_columns(plan))
+    db.session.add(event)
+    db.session.flush()
+    return event
+
+
+def edit(event: Event, plan: Plan, *, at: datetime) -> None:
+    """Change an event. Rounds move along when it moves; calendars are told only of what they show."""
+    event = queries.locked(event)
+    if event.is_called_off:
+        raise NotPossible(_("This event has been called off and can no longer be changed."))
+    _check_times(plan)
+    if plan.capacity < event.seats_taken:
+        raise TooFewSeats(_("%(taken)d seats have been taken; the capacity can't be lower.", taken=event.seats_taken), field="capacity")
+    before, had_seats = _face(event, IN_CALENDARS + MATERIAL), event.capacity
+    _move_rounds(event, plan)
+    for name, value in _columns(plan).items():
+        setattr(event, name, value)
+    _note_change(event, before, at=at)
+    db.session.flush()
+    if event.capacity > had_seats:
+        signals.seats_added.send(event, at=at)
+
+
+def publish(event: Event, *, at: datetime) -> None:
+    """Show the event to everybody and open its registration. Sends nothing."""
+    _check_programme(event)
+    _go(event, EventStatus.PUBLISHED, at=at)
+
+
+def call_off(event: Event, *, reason: str, at: datetime) -> None:
+    """Call the event off: it stays visible, and everybody who registered is told."""
+    event = queries.locked(event)
+    event.call_off_reason = reason
+    _go(event, EventStatus.CALLED_OFF, at=at)
+    signals.called_off.send(event, at=at)
+
+
+def add_round(event: Event, *, title: str, starts_at: datetime, ends_at: datetime) -> Round:
+    """Add a stretch of parallel sessions. Raises TimesClash when it overlaps another or leaves the event's time."""
+    _check_round(event, starts_at, ends_at, others=event.rounds)
+    round_ = Round(title=title, starts_at=starts_at, ends_at=ends_at)
+    event.rounds.append(round_)
+    db.session.flush()
+    return round_
+
+
+def edit_round(round_: Round, *, title: str, starts_at: datetime, ends_at: datetime) -> None:
+    """Change a round."""
+    _check_round(round_.event, starts_at, ends_at, others=[other for other in round_.event.rounds if other is not round_])
+    round_.title, round_.starts_at, round_.ends_at = title, starts_at, ends_at
+    db.session.flush()
+
+
+def remove_round(round_: Round) -> None:
+    """Remove a round that nobody has chosen a session in."""
+    event = queries.locked(round_.event)
+    if event.status is not EventStatus.DRAFT:
+        raise NotPossible(_("People may have chosen from this round. Only rounds of a draft can be removed."))
+    event.rounds.remove(round_)
+    db.session.flush()
+
+
+def add_session(round_: Round, *, title: str, room: str, leader: str, description: str, seats: int) -> Session:
+    """Add a workshop to a round."""
+    session = Session(title=title, room=room, leader=leader, description=description, seats=seats, seats_taken=0)
+    round_.sessions.append(session)
+    db.session.flush()
+    return session
+
+
+def edit_session(session: Session, *, title: str, room: str, leader: str, description: str, seats: int, at: datetime) -> None:
+    """Change a workshop; more seats go to those who wait for them."""
+    event = queries.locked(session.round.event)
+    db.session.refresh(session)
+    if seats < session.seats_taken:
+        raise TooFewSeats(_("%(taken)d seats have been taken; there can't be fewer.", taken=session.seats_taken), field="seats")
+    gains = seats > session.seats
+    session.title, session.room, session.leader, session.description, session.seats = title, room, leader, description, seats
+    db.session.flush()
+    if gains:
+        signals.seats_added.send(event, at=at)
+
+
+def remove_session(session: Session) -> None:
+    """Remove a workshop of a draft."""
+    event = queries.locked(session.round.event)
+    if event.status is not EventStatus.DRAFT:
+        raise NotPossible(_("People may have chosen this workshop. Only workshops of a draft can be removed."))
+    session.round.sessions.remove(session)
+    db.session.flush()
+
+
+def add_venue(**facts: str) -> Venue:
+    """Add a place: name, address, city, arrival_notes."""
+    venue = Venue(**facts)
+    db.session.add(venue)
+    db.session.flush()
+    return venue
+
+
+def edit_venue(venue: Venue, *, at: datetime, **facts: str) -> None:
+    """Change a place; the calendars of its events are told when the line they show has changed."""
+    line = venue.line
+    for name, value in facts.items():
+        setattr(venue, name, value)
+    db.session.flush()
+    if venue.line == line:
+        return
+    moved = sa.update(Event).where(Event.venue_id == venue.id, Event.status != EventStatus.DRAFT)
+    step = {"calendar_sequence": Event.calendar_sequence + 1, "calendar_version": Event.calendar_version + 1, "calendar_changed_at": at}
+    db.session.execute(moved.values(**step))
+
+
+def _columns(plan: Plan) -> dict[str, object]:
+    return {name: getattr(plan, name) for name in plan.__dataclass_fields__} | {"venue_id": plan.venue.id}
+
+
+def _face(event: Event, names: Iterable[str]) -> Mapping[str, object]:
+    return {name: getattr(event, name) for name in names}
+
+
+def _note_change(event: Event, before: Mapping[str, object], *, at: datetime) -> None:
+    """SEQUENCE moves with time, place and status; LAST-MODIFIED with everything that calendars show."""
+    changed = {name for name, value in before.items() if getattr(event, name) != value}
+    if not changed & set(IN_CALENDARS):
+        return
+    event.calendar_version += 1
+    event.calendar_changed_at = max(at, event.calendar_changed_at)
+    if changed & set(MATERIAL) and event.is_public:
+        event.calendar_sequence += 1
+
+
+def _go(event: Event, status: EventStatus, *, at: datetime) -> None:
+    if status not in TRANSITIONS[event.status]:
+        raise NotPossible(_("This can't be done with an event that is not a draft, or has been called off."))
+    was_public, before = event.is_public, _face(event, IN_CALENDARS)
+    event.status = status
+    _note_change(event, before, at=at)
+    if not was_public:
+        event.calendar_sequence = 0
+    db.session.flush()
+
+
+def _check_times(plan: Plan) -> None:
+    if plan.ends_at <= plan.starts_at:
+        raise TimesClash(_("The end must come after the start."), field="ends")
+    if plan.doors_open_at > plan.starts_at:
+        raise TimesClash(_("The doors can't open after the start."), field="doors_open")
+    if plan.registration_closes_at > plan.ends_at:
+        raise TimesClash(_("Registration can't close after the event has ended."), field="registration_closes")
+    if plan.registration_opens_at and plan.registration_opens_at >= plan.registration_closes_at:
+        raise TimesClash(_("Registration must open before it closes."), field="registration_opens")
+
+
+def _check_round(event: Event, starts_at: datetime, ends_at: datetime, *, others: Iterable[Round]) -> None:
+    if ends_at <= starts_at:
+        raise TimesClash(_("The end must come after the start."), field="ends")
+    if starts_at < event.starts_at or ends_at > event.ends_at:
+        raise TimesClash(_("A round lies between the start and the end of the event."), field="starts")
+    for other in others:
+        if starts_at < other.ends_at and other.starts_at < ends_at:
+            raise TimesClash(_("This overlaps with %(round)s.", round=other.title), field="starts")
+
+
+def _check_programme(event: Event) -> None:
+    empty = next((round_ for round_ in event.rounds if not round_.sessions), None)
+    if empty is not None:
+        raise NotPossible(_("%(round)s has no workshops yet. Add one, or remove the round.", round=empty.title))
+
+
+def _move_rounds(event: Event, plan: Plan) -> None:
+    """Keep every round at its wall-clock distance from the start. Raises TimesClash when one falls outside."""
+    days = (clock.local_day(plan.starts_at) - clock.local_day(event.starts_at)).days
+    for round_ in event.rounds:
+        round_.starts_at, round_.ends_at = clock.days_after(round_.starts_at, days), clock.days_after(round_.ends_at, days)
+        if round_.starts_at < plan.starts_at or round_.ends_at > plan.ends_at:
+            raise TimesClash(_("%(round)s would fall outside the event. Change the round first.", round=round_.title), field="starts")
+
+
+def _free_slug(plan: Plan) -> str:
+    """Title and day as an address; a number follows when it is taken."""
+    stem = slugify(f"{plan.title} {clock.local_day(plan.starts_at)}", max_length=LONGEST_SLUG)
+    taken = queries.slugs_like(stem)
+    return next(slug for slug in (stem, *(f"{stem}-{n}" for n in range(2, len(taken) + 3))) if slug not in taken)

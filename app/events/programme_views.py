@@ -1,0 +1,119 @@
+"""Building the programme: rounds, and the workshops that run side by side in them."""
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from app.core import clock
+from app.core.database import db
+from app.core.errors import DomainError
+from app.events import operations, queries
+from app.events.forms import RoundForm, SessionForm
+from app.people.permissions import Permission, requires
+
+bp = Blueprint("programme", __name__, url_prefix="/organise/events/<slug>")
+
+
+@bp.get("/")
+@requires(Permission.ORGANISE_EVENTS)
+def show(slug: str) -> ResponseReturnValue:
+    """An event as its organiser sees it: what to do next, programme, seats."""
+    event = queries.event_or_404(slug)
+    return render_template("programme/show.html", event=event)
+
+
+@bp.route("/rounds/add", methods=["GET", "POST"])
+@requires(Permission.ORGANISE_EVENTS)
+def add_round(slug: str) -> ResponseReturnValue:
+    """Add a round."""
+    event = queries.event_or_404(slug)
+    form = RoundForm.blank(event)
+    if form.validate_on_submit():
+        try:
+            operations.add_round(event, title=form.title.data, **form.times(event))
+        except DomainError as refusal:
+            db.session.rollback()
+            form.refuse(refusal)
+        else:
+            return _saved(slug)
+    return render_template("programme/add_round.html", form=form, event=event)
+
+
+@bp.route("/rounds/<int:round_id>/edit", methods=["GET", "POST"])
+@requires(Permission.ORGANISE_EVENTS)
+def edit_round(slug: str, round_id: int) -> ResponseReturnValue:
+    """Change a round."""
+    event = queries.event_or_404(slug)
+    round_ = queries.round_or_404(event, round_id)
+    form = RoundForm.showing(round_)
+    if form.validate_on_submit():
+        try:
+            operations.edit_round(round_, title=form.title.data, **form.times(event))
+        except DomainError as refusal:
+            db.session.rollback()
+            form.refuse(refusal)
+        else:
+            return _saved(slug)
+    return render_template("programme/edit_round.html", form=form, event=event, round=round_)
+
+
+@bp.post("/rounds/<int:round_id>/remove")
+@requires(Permission.ORGANISE_EVENTS)
+def remove_round(slug: str, round_id: int) -> ResponseReturnValue:
+    """Remove a round from a draft."""
+    try:
+        operations.remove_round(queries.round_or_404(queries.event_or_404(slug), round_id))
+    except DomainError as refusal:
+        return _refused(slug, refusal)
+    return _saved(slug)
+
+
+@bp.route("/rounds/<int:round_id>/sessions/add", methods=["GET", "POST"])
+@requires(Permission.ORGANISE_EVENTS)
+def add_session(slug: str, round_id: int) -> ResponseReturnValue:
+    """Add a workshop to a round."""
+    event = queries.event_or_404(slug)
+    round_, form = queries.round_or_404(event, round_id), SessionForm()
+    if form.validate_on_submit():
+        operations.add_session(round_, **form.facts())
+        return _saved(slug)
+    return render_template("programme/add_session.html", form=form, event=event, round=round_)
+
+
+@bp.route("/sessions/<int:session_id>/edit", methods=["GET", "POST"])
+@requires(Permission.ORGANISE_EVENTS)
+def edit_session(slug: str, session_id: int) -> ResponseReturnValue:
+    """Change a workshop."""
+    event = queries.event_or_404(slug)
+    session = queries.session_or_404(event, session_id)
+    form = SessionForm(obj=session)
+    if form.validate_on_submit():
+        try:
+            operations.edit_session(session, at=clock.now(), **form.facts())
+        except DomainError as refusal:
+            db.session.rollback()
+            form.refuse(refusal)
+        else:
+            return _saved(slug)
+    return render_template("programme/edit_session.html", form=form, event=event, session=session)
+
+
+@bp.post("/sessions/<int:session_id>/remove")
+@requires(Permission.ORGANISE_EVENTS)
+def remove_session(slug: str, session_id: int) -> ResponseReturnValue:
+    """Remove a workshop from a draft."""
+    try:
+        operations.remove_session(queries.session_or_404(queries.event_or_404(slug), session_id))
+    except DomainError as refusal:
+        return _refused(slug, refusal)
+    return _saved(slug)
+
+
+def _saved(slug: str) -> ResponseReturnValue:
+    db.session.commit()
+    return redirect(url_for(".show", slug=slug))
+
+
+def _refused(slug: str, refusal: DomainError) -> ResponseReturnValue:
+    db.session.rollback()
+    flash(str(refusal), "error")
+    return redirect(url_for(".show", slug=slug))

@@ -1,0 +1,77 @@
+"""Reading events."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+from flask import abort
+from sqlalchemy.orm import selectinload
+
+from app.core.database import db
+from app.events.kinds import Kind
+from app.events.models import PUBLIC_STATUSES, Event, Round, Session, Venue
+
+_PROGRAMME = selectinload(Event.rounds).selectinload(Round.sessions)
+PAGE = 50
+
+
+def agenda(*, at: datetime, kind: Kind | None = None, past: bool = False, page: int = 1) -> Sequence[Event]:
+    """Public events: the coming ones in order, or the past ones, latest first; at most PAGE + 1 of them."""
+    found = sa.select(Event).where(Event.status.in_(PUBLIC_STATUSES))
+    if kind is not None:
+        found = found.where(Event.kind == kind)
+    if past:
+        found = found.where(Event.ends_at < at).order_by(Event.starts_at.desc(), Event.id)
+    else:
+        found = found.where(Event.ends_at >= at).order_by(Event.starts_at, Event.id)
+    return db.session.scalars(found.offset((page - 1) * PAGE).limit(PAGE + 1)).all()
+
+
+def organised(*, at: datetime, past: bool = False, page: int = 1) -> Sequence[Event]:
+    """All events, drafts too, for organisers; at most PAGE + 1 of them."""
+    found = sa.select(Event).where(Event.ends_at < at if past else Event.ends_at >= at)
+    order = Event.starts_at.desc() if past else Event.starts_at
+    return db.session.scalars(found.order_by(order, Event.id).offset((page - 1) * PAGE).limit(PAGE + 1)).all()
+
+
+def public_event_or_404(slug: str) -> Event:
+    """An event that everybody may see, with its programme."""
+    event = db.session.scalar(sa.select(Event).where(Event.slug == slug, Event.status.in_(PUBLIC_STATUSES)).options(_PROGRAMME))
+    return event or abort(404)
+
+
+def event_or_404(slug: str) -> Event:
+    """Any event with its programme, for organisers."""
+    return db.session.scalar(sa.select(Event).where(Event.slug == slug).options(_PROGRAMME)) or abort(404)
+
+
+def round_or_404(event: Event, round_id: int) -> Round:
+    """A round of this event, and of no other."""
+    return next((round_ for round_ in event.rounds if round_.id == round_id), None) or abort(404)
+
+
+def session_or_404(event: Event, session_id: int) -> Session:
+    """A session of this event, and of no other."""
+    sessions = (session for round_ in event.rounds for session in round_.sessions)
+    return next((session for session in sessions if session.id == session_id), None) or abort(404)
+
+
+def venues() -> Sequence[Venue]:
+    """All venues, by name."""
+    return db.session.scalars(sa.select(Venue).order_by(Venue.name, Venue.id)).all()
+
+
+def venue_or_404(venue_id: int) -> Venue:
+    """One venue."""
+    return db.session.get(Venue, venue_id) or abort(404)
+
+
+def slugs_like(stem: str) -> set[str]:
+    """Slugs in use that begin with this one."""
+    return set(db.session.scalars(sa.select(Event.slug).where(Event.slug.startswith(stem, autoescape=True))))
+
+
+def locked(event: Event) -> Event:
+    """The event as it is now, held until the transaction ends: what is decided next, nobody else decides at once."""
+    db.session.refresh(event, Event.__mapper__.column_attrs.keys(), with_for_update=True)
+    return event

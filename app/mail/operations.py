@@ -1,0 +1,55 @@
+"""Writing mail. A mail is a row in the same transaction: rolling back un-sends it."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from email.utils import make_msgid
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import current_app, render_template
+from flask_babel import force_locale
+
+from app.core.database import db
+from app.mail.models import Mail, MailStatus
+
+
+def enqueue(
+    kind: str,
+    *,
+    to: tuple[str, str],
+    language: str,
+    at: datetime,
+    facts: Mapping[str, Any],
+    attachments: Sequence[Mapping[str, Any]] = (),
+    keep_for: timedelta | None = None,
+) -> Mail:
+    """Write the mail `emails/<kind>` to (name, address) in their language and put it in the outbox.
+
+    `keep_for`: it holds a secret, is not sent any later than this, and its words are wiped once it has gone.
+    """
+    name, address = to
+    with force_locale(language):
+        subject, text, html = (render_template(f"emails/{kind}/{part}", name=name, **facts) for part in ("subject.txt", "body.txt", "body.html"))
+    mail = Mail(
+        kind=kind,
+        to_name=name,
+        to_email=address,
+        subject=" ".join(subject.split()),
+        text=text.strip() + "\n",
+        html=html,
+        attachments=[dict(order) for order in attachments],
+        message_id=make_msgid(domain=urlsplit(current_app.config["BASE_URL"]).hostname),
+        is_secret=keep_for is not None,
+        expires_at=at + keep_for if keep_for else None,
+        created_at=at,
+        due_at=at,
+    )
+    db.session.add(mail)
+    return mail
+
+
+def retry(mail: Mail, *, at: datetime) -> None:
+    """Send a mail that failed once more; not one whose secret has been wiped."""
+    if mail.status is MailStatus.FAILED and not mail.is_secret:
+        mail.status, mail.tries, mail.due_at = MailStatus.WAITING, 0, at
+    db.session.flush()

@@ -1,0 +1,107 @@
+"""Reading registrations."""
+
+from collections.abc import Mapping, Sequence
+
+import sqlalchemy as sa
+from flask import abort
+from sqlalchemy.orm import selectinload
+
+from app.core.database import db
+from app.events.models import Event, Round, Session
+from app.people.models import Person
+from app.registrations.models import ACTIVE, ChoiceStatus, Registration, RegistrationStatus, SessionChoice
+
+CHOICES = selectinload(Registration.choices).joinedload(SessionChoice.session).joinedload(Session.round)
+
+
+def by_token_or_404(token: str) -> Registration:
+    """The registration whose ticket has this address."""
+    found = sa.select(Registration).where(Registration.token == token).options(CHOICES)
+    return db.session.scalar(found) or abort(404)
+
+
+def fresh(registration: Registration) -> Registration:
+    """The registration and its choices as the database has them now, whatever was read before."""
+    found = sa.select(Registration).where(Registration.id == registration.id).options(CHOICES)
+    return db.session.scalars(found.execution_options(populate_existing=True)).unique().one()
+
+
+def find_by_form_key(event: Event, form_key: str) -> Registration | None:
+    """The registration that this very form has made already: a second tap, or the back button."""
+    return db.session.scalar(sa.select(Registration).where(Registration.form_key == form_key, Registration.event_id == event.id))
+
+
+def find_active(event: Event, person: Person) -> Registration | None:
+    """The person's registration or place in line for an event."""
+    mine = sa.select(Registration).where(Registration.event_id == event.id, Registration.person_id == person.id)
+    return db.session.scalar(mine.where(Registration.status.in_(ACTIVE)))
+
+
+def has_short_code(event: Event, short_code: str) -> bool:
+    """Whether this short code is in use at the event."""
+    same = sa.select(Registration.id).where(Registration.event_id == event.id, Registration.short_code == short_code)
+    return db.session.scalar(same) is not None
+
+
+def for_event(event: Event, *, statuses: Sequence[RegistrationStatus] = ACTIVE) -> Sequence[Registration]:
+    """Everybody with a place or in line, in order of arrival, with their sessions; a fixed number of queries."""
+    found = sa.select(Registration).where(Registration.event_id == event.id, Registration.status.in_(statuses))
+    return db.session.scalars(found.order_by(Registration.id).options(CHOICES)).unique().all()
+
+
+def for_person(person: Person) -> Sequence[Registration]:
+    """A person's registrations, latest event first."""
+    mine = sa.select(Registration).where(Registration.person_id == person.id, Registration.status.in_(ACTIVE))
+    return db.session.scalars(mine.join(Registration.event).order_by(Event.starts_at.desc()).options(CHOICES)).unique().all()
+
+
+def first_in_line(event: Event) -> Registration | None:
+    """Who has waited longest for a seat at the event."""
+    line = sa.select(Registration).where(Registration.event_id == event.id, Registration.status == RegistrationStatus.WAITING)
+    return db.session.scalar(line.order_by(Registration.id).limit(1))
+
+
+def place_in_line(registration: Registration) -> int:
+    """1 for who is next."""
+    before = sa.select(sa.func.count(Registration.id)).where(
+        Registration.event_id == registration.event_id,
+        Registration.status == RegistrationStatus.WAITING,
+        Registration.id <= registration.id,
+    )
+    return db.session.scalar(before) or 0
+
+
+def waiting_choices(event: Event) -> Sequence[SessionChoice]:
+    """Who waits for a session with a free seat while having a seat at the event, longest first."""
+    line = (
+        sa.select(SessionChoice)
+        .join(SessionChoice.registration)
+        .join(SessionChoice.session)
+        .where(Registration.event_id == event.id, Registration.status == RegistrationStatus.REGISTERED)
+        .where(SessionChoice.status == ChoiceStatus.WAITING, Session.seats_taken < Session.seats)
+    )
+    return db.session.scalars(line.order_by(SessionChoice.id)).all()
+
+
+def waiting_for(event: Event) -> int:
+    """How many stand in line for the event."""
+    return waiting_counts([event]).get(event.id, 0)
+
+
+def waiting_counts(events: Sequence[Event]) -> Mapping[int, int]:
+    """How many stand in line, by event id."""
+    waiting = Registration.status == RegistrationStatus.WAITING
+    count = sa.select(Registration.event_id, sa.func.count()).where(waiting, Registration.event_id.in_([event.id for event in events]))
+    return dict(db.session.execute(count.group_by(Registration.event_id)).tuples().all())
+
+
+def waiting_by_session(event: Event) -> Mapping[int, int]:
+    """How many stand in line for each session, by session id."""
+    count = (
+        sa.select(SessionChoice.session_id, sa.func.count())
+        .join(SessionChoice.registration)
+        .join(SessionChoice.session)
+        .join(Session.round)
+        .where(Round.event_id == event.id, SessionChoice.status == ChoiceStatus.WAITING, Registration.status.in_(ACTIVE))
+    )
+    return dict(db.session.execute(count.group_by(SessionChoice.session_id)).tuples().all())

@@ -1,0 +1,173 @@
+"""Registering, the ticket, changing and withdrawing; the organiser's list."""
+
+from typing import cast
+
+from flask import Blueprint, Response, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.core import clock
+from app.core.database import db
+from app.core.errors import DomainError
+from app.core.languages import language
+from app.events.models import Event
+from app.events.queries import event_or_404, public_event_or_404
+from app.people.models import Person, Role
+from app.people.operations import meet, school_named
+from app.people.permissions import Permission, requires, signed_in, somebody
+from app.people.queries import find_by_email, schools
+from app.registrations import operations, queries, tickets
+from app.registrations.forms import ChoiceForm, RegisterForm, SignedInForm, programme_form
+from app.registrations.models import Registration
+from app.registrations.operations import AlreadyRegistered, Attendee
+
+bp = Blueprint("registrations", __name__)
+
+
+@bp.route("/events/<slug>/register", methods=["GET", "POST"])
+@requires(Permission.PUBLIC)
+def register(slug: str) -> ResponseReturnValue:
+    """Register: in full for strangers, the choices only for who is signed in."""
+    event, person = public_event_or_404(slug), signed_in()
+    form = _form(event, person)
+    made_before = queries.find_by_form_key(event, form.form_key.data or "") if form.is_submitted() else None
+    if made_before is not None:
+        return redirect(url_for(".ticket", token=made_before.token))
+    if form.validate_on_submit():
+        try:
+            return _registered(event, form, person)
+        except DomainError as refusal:
+            db.session.rollback()
+            form.refuse(refusal)
+    return render_template(
+        "registrations/register.html", event=event, form=form, person=person, schools=schools(), is_open=event.takes_registrations(clock.now())
+    )
+
+
+@bp.get("/events/<slug>/register/sent")
+@requires(Permission.PUBLIC)
+def sent(slug: str) -> ResponseReturnValue:
+    """The ticket went to the address that was given, not to this browser: anybody can type an address."""
+    return render_template("registrations/sent.html", event=public_event_or_404(slug))
+
+
+@bp.get("/tickets/<token>")
+@requires(Permission.PUBLIC)
+def ticket(token: str) -> ResponseReturnValue:
+    """The ticket: QR, short code, choices, and what one can still do."""
+    registration, at = queries.by_token_or_404(token), clock.now()
+    place = queries.place_in_line(registration) if registration.is_waiting else None
+    page = render_template(
+        "registrations/ticket.html", registration=registration, event=registration.event, qr=tickets.svg(registration.code), place=place, at=at
+    )
+    return page, {"Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
+
+
+@bp.get("/tickets/<token>/qr.svg")
+@requires(Permission.PUBLIC)
+def qr_svg(token: str) -> ResponseReturnValue:
+    """The QR symbol as SVG."""
+    return Response(tickets.svg(queries.by_token_or_404(token).code), mimetype="image/svg+xml")
+
+
+@bp.get("/tickets/<token>/qr.png")
+@requires(Permission.PUBLIC)
+def qr_png(token: str) -> ResponseReturnValue:
+    """The QR symbol as PNG."""
+    return Response(tickets.png(queries.by_token_or_404(token).code), mimetype="image/png")
+
+
+@bp.route("/tickets/<token>/change", methods=["GET", "POST"])
+@requires(Permission.PUBLIC)
+def change(token: str) -> ResponseReturnValue:
+    """Choose other workshops."""
+    registration = queries.by_token_or_404(token)
+    event = public_event_or_404(registration.event.slug)
+    held = {choice.session.round_id: str(choice.session_id) for choice in registration.current_choices}
+    chosen = {f"session-{number}": held.get(round_.id) for number, round_ in enumerate(event.rounds, start=1)}
+    form = programme_form(ChoiceForm, event, **chosen)
+    if form.validate_on_submit():
+        try:
+            operations.change(registration, form.choices(), at=clock.now())
+        except DomainError as refusal:
+            db.session.rollback()
+            form.refuse(refusal)
+        else:
+            db.session.commit()
+            flash(_("Your choice has been changed."))
+            return redirect(url_for(".ticket", token=token))
+    return render_template("registrations/change.html", registration=registration, event=event, form=form)
+
+
+@bp.post("/tickets/<token>/withdraw")
+@requires(Permission.PUBLIC)
+def withdraw(token: str) -> ResponseReturnValue:
+    """One tap; the seat goes to the first in line."""
+    registration = queries.by_token_or_404(token)
+    try:
+        operations.withdraw(registration, at=clock.now())
+    except DomainError as refusal:
+        db.session.rollback()
+        flash(str(refusal), "error")
+    else:
+        db.session.commit()
+        flash(_("You have withdrawn. Thank you for telling us: somebody else may have your seat."))
+    return redirect(url_for(".ticket", token=token))
+
+
+@bp.get("/organise/events/<slug>/registrations")
+@requires(Permission.ORGANISE_EVENTS)
+def index(slug: str) -> ResponseReturnValue:
+    """Who comes and who waits."""
+    event = event_or_404(slug)
+    return render_template("registrations/index.html", event=event, registrations=queries.for_event(event))
+
+
+def _form(event: Event, person: Person | None) -> RegisterForm | SignedInForm:
+    if person is not None and person.school is not None:
+        return cast(SignedInForm, programme_form(SignedInForm, event))
+    known = {"email": person.email, "name": person.name, "role": person.role.value} if person else {}
+    return cast(RegisterForm, programme_form(RegisterForm, event, **known))
+
+
+def _registered(event: Event, form: RegisterForm | SignedInForm, person: Person | None) -> ResponseReturnValue:
+    """Register, commit, and go to the ticket, or to a page that says it has been mailed. Raises DomainError."""
+    at = clock.now()
+    attendee, is_new = _attendee(form, person)
+    try:
+        registration = operations.register(event, attendee, form.choices(), form_key=form.form_key.data or None, at=at)
+    except AlreadyRegistered as refusal:
+        return _already(event, refusal.registration, person)
+    answer = _to_ticket(event, registration, may_see=is_new or person is not None)
+    db.session.commit()
+    return answer
+
+
+def _attendee(form: RegisterForm | SignedInForm, person: Person | None) -> tuple[Attendee, bool]:
+    """Who registers, and whether we meet them only now. What a stranger types never changes somebody we know."""
+    if isinstance(form, SignedInForm):
+        known = somebody()
+        assert known.school is not None  # noqa: S101 - _form offers this form to nobody else
+        return Attendee(known, known.school, known.role), False
+    school, role = school_named(form.school.data), Role(form.role.data)
+    if person is not None:
+        person.school = school
+        return Attendee(person, school, role), False
+    stranger = find_by_email(form.email.data)
+    who = stranger or meet(email=form.email.data, name=form.name.data, role=role, school=school, language=language())
+    return Attendee(who, school, role), stranger is None
+
+
+def _already(event: Event, registration: Registration, person: Person | None) -> ResponseReturnValue:
+    """Send the ticket once more to its owner."""
+    if person is None:
+        operations.send_ticket_again(registration, at=clock.now())
+    answer = _to_ticket(event, registration, may_see=person is not None)
+    db.session.commit()
+    return answer
+
+
+def _to_ticket(event: Event, registration: Registration, *, may_see: bool) -> ResponseReturnValue:
+    if may_see:
+        return redirect(url_for("registrations.ticket", token=registration.token))
+    return redirect(url_for("registrations.sent", slug=event.slug))
