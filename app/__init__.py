@@ -13,7 +13,7 @@ from app.calendars import emails as calendar_mail  # noqa: F401 - registers what
 from app.calendars import views as calendars_views
 from app.checkin import api as door_api
 from app.checkin import views as checkin_views
-from app.core import errors, security, templating
+from app.core import addresses, errors, security, templating
 from app.core.database import db, engine_options, migrate
 from app.core.languages import babel, chosen_language
 from app.events import programme_views, venue_views
@@ -48,6 +48,7 @@ def create_app(settings: Mapping[str, object] | None = None) -> Flask:
     migrate.init_app(app, directory=str(ROOT / "migrations"))
     babel.init_app(app, default_translation_directories=str(ROOT / "app" / "translations"), locale_selector=chosen_language)
     accounts_views.login_manager.init_app(app, add_context_processor=False)
+    addresses.init_app(app)
     security.init_app(app)
     templating.init_app(app)
     permissions.init_app(app)
@@ -62,4 +63,11 @@ def create_app(settings: Mapping[str, object] | None = None) -> Flask:
 def _serve_static_files(app: Flask) -> None:
     """Built files, whose names hold their hash, are kept by browsers for ever."""
     dist = Path(app.static_folder or "") / "dist"
-    app.wsgi_app = WhiteNoise(app.wsgi_app, root=str(dist), prefix="static/dist/", immutable_file_test=lambda _path, _url: True)  # type: ignore[method-assign]
+    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
+        app.wsgi_app,
+        root=str(dist),
+        prefix="static/dist/",
+        immutable_file_test=lambda _path, _url: True,
+        allow_all_origins=False,
+        add_headers_function=security.secure_file,
+    )

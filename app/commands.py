@@ -14,8 +14,10 @@ from flask import Flask, current_app
 from flask.cli import AppGroup
 from flask_migrate import upgrade
 from sqlalchemy.exc import OperationalError
+from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import NotFound
 
+from app.accounts.forms import OrganiserForm
 from app.accounts.operations import forget_old, new_link
 from app.checkin.operations import api_token, open_station
 from app.core import clock
@@ -79,8 +81,11 @@ def _tidied(last: float) -> float:
 @click.option("--name", required=True)
 def add_organiser(email: str, name: str) -> None:
     """Make somebody an organiser; prints a sign-in link that is good for a day."""
-    at = clock.now()
-    token = new_link(make_organiser(email=email, name=name), good_for=ORGANISERS_LINK, key=current_app.config["SECRET_KEY"], at=at)
+    form = OrganiserForm(MultiDict({"email": email, "name": name}))
+    if not form.validate():
+        raise click.UsageError(" ".join(f"{form[field].label.text}: {' '.join(map(str, errors))}" for field, errors in form.errors.items()))
+    person = make_organiser(email=form.email.data, name=form.name.data)
+    token = new_link(person, good_for=ORGANISERS_LINK, key=current_app.config["SECRET_KEY"], at=clock.now())
     db.session.commit()
     click.echo(link("accounts.follow_link", token=token))
 

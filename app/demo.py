@@ -107,7 +107,7 @@ def _people(scale: int) -> list[Person]:
 
 def _finished(people: list[Person], at: datetime) -> None:
     """Last quarter's afternoon, with who was there."""
-    day = clock.local_day(at) - timedelta(days=47)
+    day = _weekday(clock.local_day(at) - timedelta(days=47))
     before = clock.start_of_day(day - timedelta(days=20))
     event = _afternoon("Veilig werken in het praktijklokaal", "Veiligheid", _school_venue(), day, at=before)
     for number, registration in enumerate(_register_all(event, people[:28], at=before + timedelta(days=3))):
@@ -128,7 +128,9 @@ def _today(people: list[Person], at: datetime) -> None:
 def _nearly_full(people: list[Person], at: datetime) -> None:
     """An afternoon soon, with a full workshop, a waiting list and somebody who withdrew."""
     before = at - timedelta(days=10)
-    event = _afternoon("XR-leren: kijken, doen, maken", "XR en simulatie", _hall(), clock.local_day(at) + timedelta(days=9), at=before, capacity=24)
+    event = _afternoon(
+        "XR-leren: kijken, doen, maken", "XR en simulatie", _hall(), _weekday(clock.local_day(at) + timedelta(days=9)), at=before, capacity=24
+    )
     registrations = _register_all(event, people[2:30], at=before + timedelta(hours=2))
     withdraw(registrations[1], at=before + timedelta(days=1))
 

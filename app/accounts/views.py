@@ -109,7 +109,8 @@ def me() -> ResponseReturnValue:
 
 
 def _welcome(key: str, next_path: str) -> ResponseReturnValue:
-    """A new session for the new person; nothing of the old one stays but the language."""
+    """A new session for the new person; nothing of the old one stays but the language, here or on the server."""
+    operations.end_session(session.get(COOKIE_KEY, ""))
     db.session.commit()
     _new_session()
     session[COOKIE_KEY] = key

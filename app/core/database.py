@@ -2,10 +2,11 @@
 
 import enum
 import sqlite3
+import time
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import sqlalchemy as sa
 from flask import has_request_context, request
@@ -22,6 +23,8 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 READING = ("GET", "HEAD", "OPTIONS")
+WRITERS_WAIT = 15  # seconds
+NAP = 0.001  # seconds
 
 
 class UtcDateTime(sa.types.TypeDecorator[datetime]):
@@ -75,16 +78,44 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
     if not isinstance(connection, sqlite3.Connection):
         return
     connection.isolation_level = None  # we say BEGIN ourselves, below
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=15000", "foreign_keys=ON"):
+    connection.create_function("lower", 1, _lower, deterministic=True)  # its own knows A to Z only
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", f"busy_timeout={WRITERS_WAIT * 1000}", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _lower(text: str | None) -> str | None:
+    return text.lower() if text else text
 
 
 @sa.event.listens_for(sa.Engine, "begin")
 def _begin_sqlite(connection: sa.Connection) -> None:
     """Writers queue from their first statement, so none fails half-way; readers never wait."""
-    if connection.dialect.name == "sqlite":
-        reads_only = has_request_context() and request.method in READING
-        connection.exec_driver_sql("BEGIN" if reads_only else "BEGIN IMMEDIATE")
+    if connection.dialect.name != "sqlite":
+        return
+    if has_request_context() and request.method in READING:
+        connection.exec_driver_sql("BEGIN")
+    else:
+        _begin_writing(connection)
+
+
+def _begin_writing(connection: sa.Connection) -> None:
+    """Wait for the other writer in short naps: SQLite's own grow to a tenth of a second, in which dozens could have written."""
+    plain = cast(sqlite3.Connection, connection.connection.dbapi_connection)
+    patience = time.monotonic() + WRITERS_WAIT
+    plain.execute("PRAGMA busy_timeout=0")
+    while not _has_begun(plain, patience):
+        time.sleep(NAP)
+    plain.execute(f"PRAGMA busy_timeout={WRITERS_WAIT * 1000}")
+
+
+def _has_begun(plain: sqlite3.Connection, patience: float) -> bool:
+    try:
+        plain.execute("BEGIN IMMEDIATE")
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > patience:
+            raise sa.exc.OperationalError("BEGIN IMMEDIATE", None, error) from error
+        return False
+    return True
 
 
 def engine_options(url: str) -> dict[str, object]:
@@ -106,6 +137,6 @@ def insert_unless_there(model: type[Base], **values: object) -> bool:
 
 @cache
 def _insert(dialect: str, model: type[Base]) -> sa.Insert:
-    """Made once: building the statement would take longer than running it."""
+    """Made once: building the statement would take longer than running it. PostgreSQL hands back the new id, which would hide the count."""
     insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    return insert(model).on_conflict_do_nothing()
+    return insert(model).on_conflict_do_nothing().execution_options(preserve_rowcount=True)

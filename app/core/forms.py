@@ -102,18 +102,23 @@ def plausible_address(_form: object, field: Field) -> None:
 class Count(IntegerField):
     """A whole number between `least` and `most`."""
 
+    data: Any
+    raw_data: Any
+
     def __init__(self, label: Text, *, least: int = 0, most: int = 10_000, required: bool = True, **more: Any) -> None:
         between = Between(min=least, max=most, message=_("A whole number from %(min)s to %(max)s."))
         super().__init__(label, validators=[_must(required), between], **more)
 
     def process_formdata(self, valuelist: Sequence[str]) -> None:
         """Read the number. Raises ValueError with a sentence for the reader."""
-        if not valuelist or not valuelist[0].strip():
+        typed = valuelist[0].strip() if valuelist else ""
+        if not typed:
+            self.data, self.raw_data = None, []  # blanks are not a number, and say nothing
             return
         try:
-            self.data = int(valuelist[0])
+            self.data = int(typed.replace("_", "-"))  # Python reads 1_0 as ten
         except ValueError:
-            raise ValueError(self.gettext(str(_("Type a whole number, in digits.")))) from None
+            raise ValueError(_("Type a whole number, in digits.")) from None
 
 
 class Day(DateField):

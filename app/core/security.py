@@ -1,8 +1,10 @@
 """Headers of every answer, and the edges that are easy to get wrong."""
 
 from urllib.parse import urlsplit
+from wsgiref.headers import Headers
 
 from flask import Flask, Response, request
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -22,15 +24,32 @@ HEADERS = {
     "Permissions-Policy": "camera=(self), geolocation=(), microphone=()",
 }
 A_YEAR = 31_536_000
+LONGEST_PATH = 500
+
+
+class CookieForOneBrowser(SecureCookieSessionInterface):
+    """Keeps the session's cookie off answers that everybody may keep: a cache on the way would hand it to strangers."""
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Set the cookie, unless the answer is public."""
+        if not response.cache_control.public:
+            super().save_session(app, session, response)
 
 
 def init_app(app: Flask) -> None:
     """Put the headers on every answer; believe forwarded headers from exactly TRUSTED_PROXIES hops."""
     csrf.init_app(app)
+    app.session_interface = CookieForOneBrowser()
     app.after_request(_secured)
     hops = app.config["TRUSTED_PROXIES"]
     if hops:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+
+
+def secure_file(headers: Headers, _path: str, _url: str) -> None:
+    """Put the headers on a built file, which is served before the application is asked."""
+    for name, value in HEADERS.items():
+        headers[name] = value
 
 
 def _secured(response: Response) -> Response:
@@ -44,8 +63,8 @@ def _secured(response: Response) -> Response:
 
 
 def own_path(target: str | None, *, otherwise: str) -> str:
-    """`target` when it is a path on this site, else `otherwise`: no scheme, no host, no tricks with slashes."""
-    if not target or not target.startswith("/") or target.startswith(("//", "/\\")):
+    """`target` when it is a path on this site, else `otherwise`: no scheme, no host, no tricks with slashes, not endless."""
+    if not target or len(target) > LONGEST_PATH or not target.startswith("/") or target.startswith(("//", "/\\")):
         return otherwise
     if any(ord(character) < 0x21 or character == "\\" for character in target):
         return otherwise

@@ -98,7 +98,7 @@ def markdown(text: str) -> Markup:
     """Organisers' Markdown as safe HTML: no raw HTML, no pictures, no scripts, links that tell nothing."""
     tokens = _markdown.parse(text)
     for heading in (token for token in tokens if token.type.startswith("heading")):
-        heading.tag = f"h{min(int(heading.tag[1]) + 1, 4)}"  # the page itself has the h1
+        heading.tag = f"h{max(2, min(int(heading.tag[1]), 4))}"  # the page itself has the h1
     html = _markdown.renderer.render(tokens, _markdown.options, {})
     clean = nh3.clean(html, tags=TAGS, attributes={"a": {"href"}}, url_schemes={"http", "https", "mailto"}, link_rel="noopener nofollow noreferrer")
     return Markup(clean)  # noqa: S704 - cleaned on the line above

@@ -8,6 +8,7 @@ from uuid import uuid4
 import sqlalchemy as sa
 from flask_babel import gettext as _
 from slugify import slugify
+from sqlalchemy.exc import IntegrityError
 
 from app.core import clock
 from app.core.database import db
@@ -17,6 +18,7 @@ from app.events.kinds import Kind
 from app.events.models import TRANSITIONS, Event, EventStatus, Round, Session, Venue
 
 LONGEST_SLUG = 80
+MOST_SLUGS = 5
 IN_CALENDARS = ("title", "summary", "venue_id", "starts_at", "ends_at", "doors_open_at", "status")
 MATERIAL = ("venue_id", "starts_at", "ends_at", "status")
 
@@ -53,9 +55,17 @@ class Plan:
 def add(plan: Plan, *, kind: Kind, at: datetime) -> Event:
     """Make a draft."""
     _check_times(plan)
-    event = Event(kind=kind, slug=_free_slug(plan), uid=f"{uuid4()}@inloop", calendar_changed_at=at, created_at=at, seats_taken=0, **_columns(plan))
-    db.session.add(event)
-    db.session.flush()
+    for attempt in range(1, MOST_SLUGS + 1):
+        event = Event(
+            kind=kind, slug=_free_slug(plan), uid=f"{uuid4()}@inloop", calendar_changed_at=at, created_at=at, seats_taken=0, **_columns(plan)
+        )
+        try:
+            with db.session.begin_nested():
+                db.session.add(event)
+            break
+        except IntegrityError:  # somebody took this address a moment ago
+            if attempt == MOST_SLUGS:
+                raise
     return event
 
 
@@ -225,10 +235,14 @@ def _check_programme(event: Event) -> None:
 
 
 def _move_rounds(event: Event, plan: Plan) -> None:
-    """Keep every round at its wall-clock distance from the start. Raises TimesClash when one falls outside."""
+    """Keep every round at its time on the wall. Raises TimesClash when one falls outside, or in an hour that the clock skips."""
     days = (clock.local_day(plan.starts_at) - clock.local_day(event.starts_at)).days
     for round_ in event.rounds:
-        round_.starts_at, round_.ends_at = clock.days_after(round_.starts_at, days), clock.days_after(round_.ends_at, days)
+        try:
+            round_.starts_at, round_.ends_at = clock.days_after(round_.starts_at, days), clock.days_after(round_.ends_at, days)
+        except clock.NoSuchTime as error:
+            reason = _("This time does not exist: the clock goes forward that night.")
+            raise TimesClash(f"{round_.title}: {reason}", field="on") from error
         if round_.starts_at < plan.starts_at or round_.ends_at > plan.ends_at:
             raise TimesClash(_("%(round)s would fall outside the event. Change the round first.", round=round_.title), field="starts")
 

@@ -11,7 +11,7 @@ from app.core.database import db
 from app.events.kinds import Kind
 from app.events.models import PUBLIC_STATUSES, Event, Round, Session, Venue
 
-_PROGRAMME = selectinload(Event.rounds).selectinload(Round.sessions)
+_PROGRAMME = selectinload(Event.rounds).joinedload(Round.sessions)
 PAGE = 50
 
 
@@ -34,15 +34,18 @@ def organised(*, at: datetime, past: bool = False, page: int = 1) -> Sequence[Ev
     return db.session.scalars(found.order_by(order, Event.id).offset((page - 1) * PAGE).limit(PAGE + 1)).all()
 
 
+_BY_SLUG = sa.select(Event).where(Event.slug == sa.bindparam("slug")).options(_PROGRAMME)
+_PUBLIC_BY_SLUG = _BY_SLUG.where(Event.status.in_(PUBLIC_STATUSES))
+
+
 def public_event_or_404(slug: str) -> Event:
     """An event that everybody may see, with its programme."""
-    event = db.session.scalar(sa.select(Event).where(Event.slug == slug, Event.status.in_(PUBLIC_STATUSES)).options(_PROGRAMME))
-    return event or abort(404)
+    return db.session.scalar(_PUBLIC_BY_SLUG, {"slug": slug}) or abort(404)
 
 
 def event_or_404(slug: str) -> Event:
     """Any event with its programme, for organisers."""
-    return db.session.scalar(sa.select(Event).where(Event.slug == slug).options(_PROGRAMME)) or abort(404)
+    return db.session.scalar(_BY_SLUG, {"slug": slug}) or abort(404)
 
 
 def round_or_404(event: Event, round_id: int) -> Round:

@@ -12,6 +12,7 @@ from sqlalchemy.exc import OperationalError
 
 from app.core import clock
 from app.core.database import db
+from app.mail.letters import letter
 from app.mail.message import build, sender
 from app.mail.models import Mail, MailStatus
 from app.mail.transports import Refused, Transport, TryLater, Unreachable, transport_for
@@ -57,7 +58,8 @@ def _hand_over(mail: Mail, transport: Transport) -> None:
         _fail(mail, "too late to be of use")
         return
     try:
-        message = build(mail)
+        words = letter(mail)
+        message = build(mail, words)
         db.session.rollback()  # nothing is locked while we talk to the mail server
         transport.send(message, sender=sender(), to=message["To"].addresses[0].addr_spec)
     except Unreachable as error:
@@ -75,6 +77,7 @@ def _hand_over(mail: Mail, transport: Transport) -> None:
         _fail(mail, f"{type(error).__name__}: {error}")
     else:
         mail.status, mail.sent_at, mail.leased_until, mail.last_error = transport.outcome, clock.now(), None, ""
+        mail.subject, mail.text, mail.html = words.subject, words.text, words.html
         _wipe(mail)
 
 
@@ -98,5 +101,5 @@ def _fail(mail: Mail, why: str) -> None:
 def _wipe(mail: Mail) -> None:
     """A mail with a code in it keeps nothing but its envelope, except in the demo, where it is there to be read."""
     if mail.is_secret and not (mail.status is MailStatus.KEPT and current_app.config["DEMO"]):
+        mail.subject, mail.facts = mail.kind, {}
         mail.text = mail.html = WIPED
-        mail.subject = mail.kind

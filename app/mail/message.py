@@ -9,22 +9,23 @@ from email_validator import validate_email
 from flask import current_app
 
 from app.mail.attachments import make
+from app.mail.letters import Letter
 from app.mail.models import Mail
 
 
-def build(mail: Mail) -> EmailMessage:
+def build(mail: Mail, letter: Letter) -> EmailMessage:
     """Text, HTML with its pictures inside, then the files. The Message-ID is the row's own: a repeat is recognisable."""
     message = EmailMessage(policy=SMTP)
     message["From"] = current_app.config["MAIL_FROM"]
     message["To"] = _address(mail)
     if current_app.config["MAIL_REPLY_TO"]:
         message["Reply-To"] = current_app.config["MAIL_REPLY_TO"]
-    message["Subject"] = mail.subject
+    message["Subject"] = letter.subject
     message["Message-ID"] = mail.message_id
     message["Date"] = format_datetime(mail.created_at)
     message["Auto-Submitted"] = "auto-generated"
-    message.set_content(mail.text, cte="quoted-printable")
-    message.add_alternative(mail.html, subtype="html", cte="quoted-printable")
+    message.set_content(letter.text, cte="quoted-printable")
+    message.add_alternative(letter.html, subtype="html", cte="quoted-printable")
     _attach(message, mail)
     return message
 
@@ -37,7 +38,7 @@ def sender() -> str:
 def _address(mail: Mail) -> Address:
     """By the IDNA of 2008, as the address was checked: that of 2003, Python's own, sends "straße" to "strasse"."""
     parts = validate_email(mail.to_email, check_deliverability=False, test_environment=True)
-    return Address(mail.to_name, parts.ascii_local_part or parts.local_part, parts.ascii_domain)
+    return Address(" ".join(mail.to_name.split()), parts.ascii_local_part or parts.local_part, parts.ascii_domain)
 
 
 def _attach(message: EmailMessage, mail: Mail) -> None:

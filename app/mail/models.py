@@ -20,7 +20,10 @@ class MailStatus(enum.StrEnum):
 
 
 class Mail(Model):
-    """One mail to one person. `attachments` names makers and their input; they are made at delivery."""
+    """One mail to one person: its `facts` as they were decided, its words once it is being sent (`letters.letter`).
+
+    `attachments` names makers and their input; they, too, are made at delivery.
+    """
 
     __tablename__ = "mails"
     __table_args__ = (sa.Index("ix_mails_due", "status", "due_at"),)
@@ -29,9 +32,11 @@ class Mail(Model):
     kind: Mapped[str] = mapped_column(sa.String(40))
     to_name: Mapped[str] = mapped_column(sa.String(120))
     to_email: Mapped[str] = mapped_column(sa.String(254), index=True)
-    subject: Mapped[str] = mapped_column(sa.String(300))
-    text: Mapped[str] = mapped_column(sa.Text)
-    html: Mapped[str] = mapped_column(sa.Text)
+    language: Mapped[str] = mapped_column(sa.String(2))
+    facts: Mapped[dict[str, Any]] = mapped_column(sa.JSON)
+    subject: Mapped[str] = mapped_column(sa.String(300), default="")
+    text: Mapped[str] = mapped_column(sa.Text, default="")
+    html: Mapped[str] = mapped_column(sa.Text, default="")
     attachments: Mapped[list[dict[str, Any]]] = mapped_column(sa.JSON, default=list)
     message_id: Mapped[str] = mapped_column(sa.String(120), unique=True)
     is_secret: Mapped[bool] = mapped_column(default=False)

@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from email.utils import make_msgid
 from typing import Any
 from urllib.parse import urlsplit
+from uuid import uuid4
 
-from flask import current_app, render_template
-from flask_babel import force_locale
+from flask import current_app
 
 from app.core.database import db
+from app.mail.letters import frozen
 from app.mail.models import Mail, MailStatus
 
 
@@ -23,22 +23,20 @@ def enqueue(
     attachments: Sequence[Mapping[str, Any]] = (),
     keep_for: timedelta | None = None,
 ) -> Mail:
-    """Write the mail `emails/<kind>` to (name, address) in their language and put it in the outbox.
+    """Put the mail `emails/<kind>` to (name, address), in their language, in the outbox.
 
-    `keep_for`: it holds a secret, is not sent any later than this, and its words are wiped once it has gone.
+    `facts` are kept as they are now; the words are made of them when the mail leaves, so that nobody waits for a
+    template. `keep_for`: it holds a secret, is not sent any later than this, and is wiped once it has gone.
     """
     name, address = to
-    with force_locale(language):
-        subject, text, html = (render_template(f"emails/{kind}/{part}", name=name, **facts) for part in ("subject.txt", "body.txt", "body.html"))
     mail = Mail(
         kind=kind,
         to_name=name,
         to_email=address,
-        subject=" ".join(subject.split()),
-        text=text.strip() + "\n",
-        html=html,
+        language=language,
+        facts=frozen(facts),
         attachments=[dict(order) for order in attachments],
-        message_id=make_msgid(domain=urlsplit(current_app.config["BASE_URL"]).hostname),
+        message_id=f"<{uuid4().hex}@{urlsplit(current_app.config['BASE_URL']).hostname}>",
         is_secret=keep_for is not None,
         expires_at=at + keep_for if keep_for else None,
         created_at=at,

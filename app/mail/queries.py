@@ -25,7 +25,7 @@ def mail_or_404(mail_id: int) -> Mail:
 
 def counts() -> Mapping[MailStatus, int]:
     """How many mails there are of each status."""
-    return dict(db.session.execute(sa.select(Mail.status, sa.func.count()).group_by(Mail.status)).tuples().all())
+    return dict(db.session.execute(sa.select(Mail.status, sa.func.count()).group_by(Mail.status)).all())
 
 
 def count_to(email: str, *, since: datetime) -> int:

@@ -70,8 +70,13 @@ class Smtp(Transport):
 
     def _connect(self) -> smtplib.SMTP:
         """Greet and log in; a server that says no before any mail was offered says it of all mail. Raises Unreachable."""
+        host, tls = self.url.hostname or "localhost", ssl.create_default_context()
         try:
-            self.connection = self._open()
+            if self.url.scheme == "smtps":
+                self.connection = smtplib.SMTP_SSL(host, self.url.port or 465, timeout=SECONDS, context=tls)
+            else:
+                self.connection = smtplib.SMTP(host, self.url.port or 25, timeout=SECONDS)
+                self._encrypt(self.connection, tls)
             if self.url.username:
                 self.connection.login(unquote(self.url.username), unquote(self.url.password or ""))
         except (OSError, smtplib.SMTPException) as error:
@@ -79,15 +84,10 @@ class Smtp(Transport):
             raise Unreachable(f"{type(error).__name__}: {error}") from error
         return self.connection
 
-    def _open(self) -> smtplib.SMTP:
-        host, tls = self.url.hostname or "localhost", ssl.create_default_context()
-        if self.url.scheme == "smtps":
-            return smtplib.SMTP_SSL(host, self.url.port or 465, timeout=SECONDS, context=tls)
-        connection = smtplib.SMTP(host, self.url.port or 25, timeout=SECONDS)
+    def _encrypt(self, connection: smtplib.SMTP, tls: ssl.SSLContext) -> None:
         connection.ehlo()
         if connection.has_extn("starttls") or self.url.username:
             connection.starttls(context=tls)
-        return connection
 
     def _after(self, code: int, reply: bytes) -> None:
         self._close()

@@ -71,7 +71,7 @@ class Person(UserMixin, Model):
 
 def name_at_the_door(name: str) -> str:
     """What a volunteer sees: "Bram V." for Bram de Vries, a single name as it is."""
-    first, *rest = name.split()
+    first, *rest = name.split() or [name]
     family = [word for word in rest if word.lower() not in PARTICLES]
     if not family or first.lower() in PARTICLES:
         return name

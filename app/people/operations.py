@@ -18,13 +18,18 @@ def school_named(name: str) -> School:
 
 
 def meet(*, email: str, name: str, role: Role, school: School | None, language: str = "nl") -> Person:
-    """Make a new person. Somebody who has met us a moment earlier with the same address stays as he is."""
+    """The person with this address: as we know her already, else new, with these facts."""
+    return recognise(email=email, name=name, role=role, school=school, language=language)[0]
+
+
+def recognise(*, email: str, name: str, role: Role, school: School | None, language: str = "nl") -> tuple[Person, bool]:
+    """The person with this address, and whether we meet her only now. Of two who come at once, one is new."""
     school_id = school.id if school else None
-    insert_unless_there(Person, email=email.lower(), name=name, role=role, school_id=school_id, language=language, access=Access.PARTICIPANT)
+    is_new = insert_unless_there(Person, email=email.lower(), name=name, role=role, school_id=school_id, language=language, access=Access.PARTICIPANT)
     person = find_by_email(email)
     if person is None:
         raise DomainError(f"{email!r} could not be kept.", field="email")
-    return person
+    return person, is_new
 
 
 def make_organiser(*, email: str, name: str) -> Person:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from app.core.links import link
+from app.events.models import Event
 from app.mail.operations import enqueue
 from app.registrations import queries
 from app.registrations.models import Registration
@@ -30,7 +31,7 @@ def withdrawn(registration: Registration, *, at: datetime) -> None:
 
 def called_off(registration: Registration, *, at: datetime) -> None:
     """The event will not take place."""
-    _send("called-off", registration, at=at, orders=({"maker": "event-calendar", "event": registration.event_id},))
+    _send("called-off", registration, at=at, orders=({"maker": "event-calendar", "event": registration.event.id},))
 
 
 def _send(
@@ -42,10 +43,34 @@ def _send(
     orders: tuple[Mapping[str, Any], ...] = (),
     **facts: Any,
 ) -> None:
-    person = registration.person
+    person, event = registration.person, registration.event
     if with_ticket:
-        orders = ({"maker": "ticket-qr", "code": registration.code}, {"maker": "event-calendar", "event": registration.event_id})
-    ticket_url = link("registrations.ticket", token=registration.token)
-    event_url = link("events.show", slug=registration.event.slug)
-    facts |= {"registration": registration, "event": registration.event, "ticket_url": ticket_url, "event_url": event_url}
+        orders = ({"maker": "ticket-qr", "code": registration.code}, {"maker": "event-calendar", "event": event.id})
+    facts |= {
+        "registration": _facts(registration),
+        "event": _event_facts(event),
+        "ticket_url": link("registrations.ticket", token=registration.token),
+        "event_url": link("events.show", slug=event.slug),
+    }
     enqueue(kind, to=(person.name, person.email), language=person.language, at=at, facts=facts, attachments=orders)
+
+
+def _facts(registration: Registration) -> dict[str, Any]:
+    choices = [
+        {
+            "is_waiting": choice.is_waiting,
+            "session": {
+                "title": choice.session.title,
+                "room": choice.session.room,
+                "round": {name: getattr(choice.session.round, name) for name in ("title", "starts_at", "ends_at")},
+            },
+        }
+        for choice in registration.current_choices
+    ]
+    return {"is_waiting": registration.is_waiting, "printed_code": registration.printed_code, "current_choices": choices}
+
+
+def _event_facts(event: Event) -> dict[str, Any]:
+    names = ("title", "starts_at", "ends_at", "doors_open_at", "is_called_off", "call_off_reason")
+    venue = {"line": event.venue.line, "arrival_notes": event.venue.arrival_notes}
+    return {name: getattr(event, name) for name in names} | {"venue": venue}

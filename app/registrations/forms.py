@@ -1,8 +1,8 @@
 """The registration form: who one is, and one card per workshop in every round."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from secrets import token_urlsafe
 from typing import Any
 
@@ -31,6 +31,7 @@ class Card:
     is_full: bool
     waiting: int
     checked: bool
+    is_held: bool
 
     @property
     def seats_left(self) -> int:
@@ -42,6 +43,7 @@ class ChoiceForm(Form):
     """One choice per round; `programme_form` adds a field `session-1`, `session-2`, ... for each."""
 
     event: Event
+    held: Collection[int] = ()  # ids of sessions in which the person has a seat already
 
     @cached_property
     def waiting(self) -> Mapping[int, int]:
@@ -58,8 +60,9 @@ class ChoiceForm(Form):
         return [self._choice(number, round_.sessions) for number, round_ in enumerate(self.event.rounds, start=1)]
 
     def _card(self, session: Session, chosen: str) -> Card:
-        is_full, value = session.seats_left <= 0, str(session.id)
-        return Card(value + WAITS if is_full else value, session, is_full, self.waiting.get(session.id, 0), checked=value == chosen)
+        is_held, value = session.id in self.held, str(session.id)
+        is_full = session.seats_left <= 0 and not is_held
+        return Card(value + WAITS if is_full else value, session, is_full, self.waiting.get(session.id, 0), checked=value == chosen, is_held=is_held)
 
     def _choice(self, number: int, sessions: Sequence[Session]) -> Choice:
         name = f"session-{number}"
@@ -76,7 +79,7 @@ class RegisterForm(ChoiceForm):
     email = MailAddress(_("Work mail address"))
     name = Line(_("Your name"))
     school = Line(_("School or organisation"))
-    role = SelectField(_("What you do there"), choices=ROLES)
+    role = SelectField(_("Role"), choices=ROLES)
     form_key = HiddenField(default=lambda: token_urlsafe(16), validators=[readable, Length(max=64)])
 
     def validate_role(self, field: Any) -> None:
@@ -92,10 +95,17 @@ class SignedInForm(ChoiceForm):
 
 def programme_form(base: type[ChoiceForm], event: Event, **data: Any) -> Any:
     """A form of class `base` with a required choice for every round of the event."""
-    fields = {
-        f"session-{number}": RadioField(round_.title, validators=[InputRequired(_("Choose a workshop."))], validate_choice=False)
-        for number, round_ in enumerate(event.rounds, start=1)
-    }
-    form = type(base.__name__, (base,), fields)(data=data)
+    form = _with_rounds(base, len(event.rounds))(data=data)  # type: ignore[arg-type]
     form.event = event
+    for number, round_ in enumerate(event.rounds, start=1):
+        field = form[f"session-{number}"]
+        field.label.text = round_.title
     return form
+
+
+@cache
+def _with_rounds(base: type[ChoiceForm], rounds: int) -> type[Any]:
+    """The class of forms with that many rounds; making a class takes as long as the rest of a form."""
+    needed = InputRequired(_("Choose a workshop."))
+    fields = {f"session-{number}": RadioField(validators=[needed], validate_choice=False) for number in range(1, rounds + 1)}
+    return type(base.__name__, (base,), fields)

@@ -76,7 +76,7 @@ class Registration(Model):
 
     @property
     def printed_code(self) -> str:
-        """The short code as people read it: K7-4PD."""
+        """The short code as people read it: K7-4PD2."""
         return f"{self.short_code[:2]}-{self.short_code[2:]}"
 
     @property

@@ -59,8 +59,7 @@ def register(event: Event, attendee: Attendee, choices: Sequence[Choice] = (), *
     """Give the attendee a seat, or the last place in line, and write to them. Raises a DomainError that says why not."""
     event = locked(event)
     _check_open(event, at)
-    existing = queries.find_active(event, attendee.person)
-    if existing is not None:
+    if queries.is_active(event, attendee.person) and (existing := queries.find_active(event, attendee.person)):
         raise AlreadyRegistered(existing)
     _check_choices(event, choices)
     registration = _new_registration(event, attendee, form_key, at)

@@ -1,11 +1,13 @@
 """Reading registrations."""
 
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from flask import abort
 from sqlalchemy.orm import selectinload
 
+from app.core import tokens
 from app.core.database import db
 from app.events.models import Event, Round, Session
 from app.people.models import Person
@@ -26,9 +28,28 @@ def fresh(registration: Registration) -> Registration:
     return db.session.scalars(found.execution_options(populate_existing=True)).unique().one()
 
 
-def find_by_form_key(event: Event, form_key: str) -> Registration | None:
-    """The registration that this very form has made already: a second tap, or the back button."""
-    return db.session.scalar(sa.select(Registration).where(Registration.form_key == form_key, Registration.event_id == event.id))
+def kept_key(event: Event, form_key: str, *, may_see: bool) -> str:
+    """What is kept of a form's key, so that a second tap is shown no more than the first: the ticket, or that it was mailed."""
+    return tokens.fingerprint(f"{event.id} {may_see} {form_key}")
+
+
+class MadeBefore(NamedTuple):
+    """The ticket that a form has made already, and whether who sent the form may see it."""
+
+    token: str
+    may_see: bool
+
+
+_MADE_BEFORE = sa.select(Registration.token, Registration.form_key == sa.bindparam("seen")).where(
+    Registration.form_key.in_((sa.bindparam("seen"), sa.bindparam("mailed")))
+)
+
+
+def find_by_form_key(event: Event, form_key: str) -> MadeBefore | None:
+    """What this very form has made already: a second tap, or the back button."""
+    seen, mailed = (kept_key(event, form_key, may_see=may_see) for may_see in (True, False))
+    row = db.session.connection().execute(_MADE_BEFORE, {"seen": seen, "mailed": mailed}).one_or_none()
+    return MadeBefore(row[0], bool(row[1])) if row else None
 
 
 def find_active(event: Event, person: Person) -> Registration | None:
@@ -37,10 +58,19 @@ def find_active(event: Event, person: Person) -> Registration | None:
     return db.session.scalar(mine.where(Registration.status.in_(ACTIVE)))
 
 
+_OF_EVENT = sa.select(Registration.id).where(Registration.event_id == sa.bindparam("event"))
+_IS_ACTIVE = _OF_EVENT.where(Registration.person_id == sa.bindparam("person"), Registration.status.in_(ACTIVE))
+_HAS_SHORT_CODE = _OF_EVENT.where(Registration.short_code == sa.bindparam("short_code"))
+
+
+def is_active(event: Event, person: Person) -> bool:
+    """Whether the person has a place at the event, or waits for one."""
+    return db.session.connection().execute(_IS_ACTIVE, {"event": event.id, "person": person.id}).first() is not None
+
+
 def has_short_code(event: Event, short_code: str) -> bool:
     """Whether this short code is in use at the event."""
-    same = sa.select(Registration.id).where(Registration.event_id == event.id, Registration.short_code == short_code)
-    return db.session.scalar(same) is not None
+    return db.session.connection().execute(_HAS_SHORT_CODE, {"event": event.id, "short_code": short_code}).first() is not None
 
 
 def for_event(event: Event, *, statuses: Sequence[RegistrationStatus] = ACTIVE) -> Sequence[Registration]:
@@ -92,7 +122,7 @@ def waiting_counts(events: Sequence[Event]) -> Mapping[int, int]:
     """How many stand in line, by event id."""
     waiting = Registration.status == RegistrationStatus.WAITING
     count = sa.select(Registration.event_id, sa.func.count()).where(waiting, Registration.event_id.in_([event.id for event in events]))
-    return dict(db.session.execute(count.group_by(Registration.event_id)).tuples().all())
+    return dict(db.session.execute(count.group_by(Registration.event_id)).all())
 
 
 def waiting_by_session(event: Event) -> Mapping[int, int]:
@@ -104,4 +134,4 @@ def waiting_by_session(event: Event) -> Mapping[int, int]:
         .join(Session.round)
         .where(Round.event_id == event.id, SessionChoice.status == ChoiceStatus.WAITING, Registration.status.in_(ACTIVE))
     )
-    return dict(db.session.execute(count.group_by(SessionChoice.session_id)).tuples().all())
+    return dict(db.session.execute(count.group_by(SessionChoice.session_id)).all())

@@ -13,9 +13,9 @@ from app.core.languages import language
 from app.events.models import Event
 from app.events.queries import event_or_404, public_event_or_404
 from app.people.models import Person, Role
-from app.people.operations import meet, school_named
+from app.people.operations import recognise, school_named
 from app.people.permissions import Permission, requires, signed_in, somebody
-from app.people.queries import find_by_email, schools
+from app.people.queries import schools
 from app.registrations import operations, queries, tickets
 from app.registrations.forms import ChoiceForm, RegisterForm, SignedInForm, programme_form
 from app.registrations.models import Registration
@@ -30,9 +30,8 @@ def register(slug: str) -> ResponseReturnValue:
     """Register: in full for strangers, the choices only for who is signed in."""
     event, person = public_event_or_404(slug), signed_in()
     form = _form(event, person)
-    made_before = queries.find_by_form_key(event, form.form_key.data or "") if form.is_submitted() else None
-    if made_before is not None:
-        return redirect(url_for(".ticket", token=made_before.token))
+    if form.is_submitted() and (again := _made_before(event, form)):
+        return again
     if form.validate_on_submit():
         try:
             return _registered(event, form, person)
@@ -86,6 +85,7 @@ def change(token: str) -> ResponseReturnValue:
     held = {choice.session.round_id: str(choice.session_id) for choice in registration.current_choices}
     chosen = {f"session-{number}": held.get(round_.id) for number, round_ in enumerate(event.rounds, start=1)}
     form = programme_form(ChoiceForm, event, **chosen)
+    form.held = {choice.session_id for choice in registration.current_choices if not choice.is_waiting}
     if form.validate_on_submit():
         try:
             operations.change(registration, form.choices(), at=clock.now())
@@ -130,15 +130,23 @@ def _form(event: Event, person: Person | None) -> RegisterForm | SignedInForm:
     return cast(RegisterForm, programme_form(RegisterForm, event, **known))
 
 
+def _made_before(event: Event, form: RegisterForm | SignedInForm) -> ResponseReturnValue | None:
+    """The answer that this very form was given before: a second tap or the back button changes nothing."""
+    made = queries.find_by_form_key(event, form.form_key.data) if form.form_key.data else None
+    return _to_ticket(event, made.token, may_see=made.may_see) if made else None
+
+
 def _registered(event: Event, form: RegisterForm | SignedInForm, person: Person | None) -> ResponseReturnValue:
     """Register, commit, and go to the ticket, or to a page that says it has been mailed. Raises DomainError."""
     at = clock.now()
     attendee, is_new = _attendee(form, person)
+    may_see = is_new or person is not None
+    form_key = queries.kept_key(event, form.form_key.data, may_see=may_see) if form.form_key.data else None
     try:
-        registration = operations.register(event, attendee, form.choices(), form_key=form.form_key.data or None, at=at)
+        registration = operations.register(event, attendee, form.choices(), form_key=form_key, at=at)
     except AlreadyRegistered as refusal:
-        return _already(event, refusal.registration, person)
-    answer = _to_ticket(event, registration, may_see=is_new or person is not None)
+        return _made_before(event, form) or _already(event, refusal.registration, person)
+    answer = _to_ticket(event, registration.token, may_see=may_see)
     db.session.commit()
     return answer
 
@@ -153,21 +161,20 @@ def _attendee(form: RegisterForm | SignedInForm, person: Person | None) -> tuple
     if person is not None:
         person.school = school
         return Attendee(person, school, role), False
-    stranger = find_by_email(form.email.data)
-    who = stranger or meet(email=form.email.data, name=form.name.data, role=role, school=school, language=language())
-    return Attendee(who, school, role), stranger is None
+    who, is_new = recognise(email=form.email.data, name=form.name.data, role=role, school=school, language=language())
+    return Attendee(who, school, role), is_new
 
 
 def _already(event: Event, registration: Registration, person: Person | None) -> ResponseReturnValue:
     """Send the ticket once more to its owner."""
     if person is None:
         operations.send_ticket_again(registration, at=clock.now())
-    answer = _to_ticket(event, registration, may_see=person is not None)
+    answer = _to_ticket(event, registration.token, may_see=person is not None)
     db.session.commit()
     return answer
 
 
-def _to_ticket(event: Event, registration: Registration, *, may_see: bool) -> ResponseReturnValue:
+def _to_ticket(event: Event, token: str, *, may_see: bool) -> ResponseReturnValue:
     if may_see:
-        return redirect(url_for("registrations.ticket", token=registration.token))
+        return redirect(url_for("registrations.ticket", token=token))
     return redirect(url_for("registrations.sent", slug=event.slug))

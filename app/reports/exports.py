@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 
 from flask_babel import gettext as _
@@ -11,12 +12,12 @@ from app.people.labels import ROLE_LABELS
 from app.registrations.models import Registration
 
 BYTE_ORDER_MARK = "\ufeff"  # Excel takes UTF-8 for something else without it
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
+FORMULA = re.compile(r"[\s\u200b\ufeff]*[=+\-@\t\r\n\0＝＋－＠]")  # also after blanks, and after what nobody sees
 
 
 def harmless(cell: str) -> str:
     """The cell, with a quote before anything that a spreadsheet might take for a formula."""
-    return f"'{cell}" if cell.lstrip().startswith(FORMULA_STARTS) or cell.startswith(FORMULA_STARTS) else cell
+    return f"'{cell}" if FORMULA.match(cell) else cell
 
 
 def as_csv(rows: Iterable[Sequence[str]]) -> bytes:

@@ -9,11 +9,12 @@ from app.core.database import db
 from app.core.templating import page_asked
 from app.mail import operations, queries
 from app.mail.attachments import Attachment, make
+from app.mail.letters import letter
 from app.mail.models import Mail, MailStatus
 from app.people.permissions import Permission, requires
 
 bp = Blueprint("outbox", __name__, url_prefix="/organise/mail")
-BODY_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; frame-ancestors 'self'; sandbox"
+BODY_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; frame-ancestors 'self'; sandbox allow-same-origin"
 
 
 @bp.get("/")
@@ -25,7 +26,7 @@ def index() -> ResponseReturnValue:
     found = queries.latest(status=status, page=page)
     return render_template(
         "outbox/index.html",
-        mails=found[: queries.PAGE],
+        mails=[(mail, letter(mail).subject) for mail in found[: queries.PAGE]],
         counts=queries.counts(),
         status=status,
         statuses=list(MailStatus),
@@ -40,7 +41,7 @@ def show(mail_id: int) -> ResponseReturnValue:
     """One mail: envelope, text, HTML, attachments."""
     mail = queries.mail_or_404(mail_id)
     attachments = _attachments(mail) if _may_read(mail) else []
-    return render_template("outbox/show.html", mail=mail, attachments=attachments, may_read=_may_read(mail))
+    return render_template("outbox/show.html", mail=mail, letter=letter(mail), attachments=attachments, may_read=_may_read(mail))
 
 
 @bp.get("/<int:mail_id>/body")
@@ -48,7 +49,7 @@ def show(mail_id: int) -> ResponseReturnValue:
 def body(mail_id: int) -> ResponseReturnValue:
     """The HTML of a mail, for a frame in which it can do nothing."""
     mail = _readable_or_404(mail_id)
-    html = mail.html
+    html = letter(mail).html
     for number, attachment in enumerate(_attachments(mail)):
         if attachment.content_id:
             html = html.replace(f"cid:{attachment.content_id}", url_for(".attachment", mail_id=mail.id, number=number))

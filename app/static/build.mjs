@@ -1,9 +1,11 @@
-// Builds css/ and js/ into dist/ with a hash in every name, and a manifest from plain name to hashed name.
+// Builds css/ and js/ into dist/ with a hash in every name, and a manifest from plain name to hashed name. Beside each file
+// lie its compressed forms, which WhiteNoise sends to browsers that take them: the door's decoder shrinks to a third.
 import { build } from "esbuild";
 import { existsSync } from "node:fs";
-import { readFile, rm, writeFile } from "node:fs/promises";
+import { readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { brotliCompressSync, gzipSync } from "node:zlib";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const dist = join(here, "dist");
@@ -36,8 +38,6 @@ const ownTokens = {
   },
 };
 
-await rm(dist, { recursive: true, force: true });
-
 const { metafile } = await build({
   absWorkingDir: here,
   entryPoints: Object.entries(entries).flatMap(([out, files]) =>
@@ -56,7 +56,21 @@ const { metafile } = await build({
   logLevel: "warning",
 });
 
+const compressions = { ".br": brotliCompressSync, ".gz": (content) => gzipSync(content, { level: 9 }) };
 const built = Object.keys(metafile.outputs).map((path) => basename(path)).sort();
+for (const name of built) {
+  for (const [suffix, compress] of Object.entries(compressions)) {
+    const target = join(dist, name + suffix);
+    if (!existsSync(target)) await writeFile(target, compress(await readFile(join(dist, name))));
+  }
+}
+
+// The manifest changes hands in one step, and the old files go last: a server that runs meanwhile misses nothing.
 const manifest = Object.fromEntries(built.map((name) => [name.replace(/-[A-Z0-9]{8}(?=\.\w+$)/, ""), name]));
-await writeFile(join(dist, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);
+await writeFile(join(dist, "manifest.json.new"), `${JSON.stringify(manifest, null, 2)}\n`);
+await rename(join(dist, "manifest.json.new"), join(dist, "manifest.json"));
+for (const name of await readdir(dist)) {
+  const plain = name.replace(/\.(br|gz)$/, "");
+  if (/-[A-Z0-9]{8}\.\w+$/.test(plain) && !built.includes(plain)) await rm(join(dist, name));
+}
 console.log(built.map((name) => `  ${name}`).join("\n"));

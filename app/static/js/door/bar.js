@@ -11,7 +11,7 @@ export class Bar {
 
   count({ present, expected }) {
     part("present").textContent = present;
-    part("expected").textContent = expected;
+    part("expected").textContent = withValues(this.#words.expected, { expected });
   }
 
   /** Says the truth about the network and the scans that wait. */

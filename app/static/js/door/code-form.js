@@ -4,6 +4,7 @@ import { part } from "./page.js";
 export function listen(onCode) {
   const form = part("code-form");
   const input = form.elements.code;
+  form.hidden = false; // without scripts it would do nothing
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const code = input.value.trim();

@@ -1,4 +1,4 @@
-// A ticket's QR has 28 upper-case letters and digits, its short code 6: K7-4PD. See "QR payload" in the contract.
+// A ticket's QR has 28 upper-case letters and digits, its short code 6: K7-4PD2. See "QR payload" in the contract.
 const TICKET = /^[0-9A-Z]{6,29}$/;
 
 /** A code as the server compares it: upper case, without the dash and blanks that people type. */

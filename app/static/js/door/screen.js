@@ -84,6 +84,7 @@ export class Screen {
       line.textContent = lines[name] ?? "";
       line.hidden = !lines[name];
     }
+    part("word").style.setProperty("--longest", longest(lines.word));
     for (const icon of this.#field.querySelectorAll("[data-look-icon]")) icon.toggleAttribute("hidden", icon.dataset.lookIcon !== look);
     this.#field.hidden = false;
     document.body.dataset.look = look;
@@ -108,4 +109,9 @@ export class Screen {
       part(region).textContent = text;
     }, 50);
   }
+}
+
+// The giant word is as large as its longest part leaves room for.
+function longest(text) {
+  return Math.max(8, ...text.split(" ").map(({ length }) => length));
 }

@@ -1,0 +1,1 @@
+"""Benchmarks: how close Inloop comes to a bare Flask view that does the same work."""

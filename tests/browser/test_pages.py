@@ -1,0 +1,171 @@
+"""Every page: usable by everybody (WCAG 2.2 AA), valid, from this host only, and usable without JavaScript."""
+
+import json
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+from werkzeug.routing import MapAdapter
+
+from app.core import clock
+from app.core.database import db
+from tests.browser.conftest import DESK, PHONE, visit
+from tests.browser.pages import NOT_PAGES, Inspection
+from tests.factories import make_event, register
+from tests.parts.server import Site
+
+VISITOR = {
+    "accounts.enter_code",
+    "accounts.follow_link",
+    "accounts.sign_in",
+    "events.agenda",
+    "events.show",
+    "registrations.register",
+    "registrations.sent",
+}
+TEACHER = {"accounts.me", "registrations.change", "registrations.ticket"}
+ORGANISER = {
+    "checkin.stations",
+    "events.add",
+    "events.call_off",
+    "events.edit",
+    "events.organise",
+    "outbox.index",
+    "outbox.show",
+    "programme.add_round",
+    "programme.add_session",
+    "programme.edit_round",
+    "programme.edit_session",
+    "programme.show",
+    "registrations.index",
+    "reports.attendance",
+    "reports.attendance_print",
+    "venues.add",
+    "venues.edit",
+    "venues.index",
+}
+
+
+@pytest.fixture(scope="module")
+def addresses(demo: Site) -> Iterator[MapAdapter]:
+    """Which address belongs to which view."""
+    with demo.inside() as app:
+        yield app.url_map.bind("127.0.0.1")
+
+
+def new_event(site: Site) -> str:
+    """An afternoon in an hour that one can still register for; gives its slug."""
+    with site.inside():
+        event = make_event(rounds=1, starts_at=clock.now() + timedelta(hours=1))
+        db.session.commit()
+        return event.slug
+
+
+def new_ticket(site: Site) -> str:
+    """Somebody's registration that can still be changed; gives the token of its address."""
+    with site.inside():
+        registration = register(make_event(rounds=1, starts_at=clock.now() + timedelta(hours=1)), at=clock.now())
+        db.session.commit()
+        return registration.token
+
+
+def sign_in(page: Page, site: Site, part: str) -> None:
+    page.goto(f"{site.url}/sign-in")
+    page.click(f"button[name=as][value={part}]")
+    page.wait_for_url("**/me")
+
+
+def assert_sound(inspection: Inspection) -> None:
+    inspection.check_markup()
+    assert "\n".join(inspection.faults) == ""
+
+
+def test_every_page_is_looked_at(addresses: MapAdapter) -> None:
+    pages = {rule.endpoint for rule in addresses.map.iter_rules() if "GET" in (rule.methods or ())} - NOT_PAGES
+    assert {"checkin.station"} | VISITOR | TEACHER | ORGANISER == pages
+
+
+def test_pages_for_everybody(demo: Site, chromium: Browser, addresses: MapAdapter, tmp_path: Path) -> None:
+    inspection = Inspection(tmp_path)
+    with visit(chromium, viewport=PHONE) as page:
+        inspection.crawl(page, addresses, [f"{demo.url}/"])
+        page.goto(f"{demo.url}/sign-in")
+        page.fill("[name=email]", "nieuw@school.example")
+        page.locator("main form button.button-primary").click()
+        inspection.look(page, "accounts.enter_code")
+        page.goto(demo.flask("organiser", "add", "tweede@school.example", "--name", "Tweede Organisator").strip())
+        inspection.look(page, "accounts.follow_link")
+        page.goto(f"{demo.url}/")
+        page.locator("main a[href*='/events/']").first.click()
+        page.goto(f"{page.url}/register/sent")
+        inspection.look(page, "registrations.sent")
+    assert_sound(inspection)
+    assert inspection.seen == VISITOR
+
+
+def test_pages_for_teachers(demo: Site, chromium: Browser, addresses: MapAdapter, tmp_path: Path) -> None:
+    inspection = Inspection(tmp_path)
+    with visit(chromium, viewport=PHONE) as page:
+        sign_in(page, demo, "teacher")
+        inspection.crawl(page, addresses, [f"{demo.url}/tickets/{new_ticket(demo)}", page.url])
+    assert_sound(inspection)
+    assert inspection.seen >= TEACHER
+
+
+def test_pages_for_organisers(demo: Site, chromium: Browser, addresses: MapAdapter, tmp_path: Path) -> None:
+    inspection = Inspection(tmp_path)
+    with visit(chromium, viewport=DESK) as page:
+        sign_in(page, demo, "organiser")
+        inspection.crawl(page, addresses, [f"{demo.url}/organise/"])
+    assert_sound(inspection)
+    assert inspection.seen >= ORGANISER
+
+
+def test_the_door(demo: Site, chromium: Browser, tmp_path: Path) -> None:
+    inspection = Inspection(tmp_path)
+    station = json.loads(demo.flask("door", "open", new_event(demo), "--json"))
+    with visit(chromium, viewport=PHONE) as page:
+        page.goto(station["link"])
+        inspection.look(page, "checkin.pin")
+        page.fill("[name=pin]", station["pin"])
+        page.locator("main form button.button-primary").click()
+        page.locator("video").wait_for(state="attached")
+        inspection.look(page, "checkin.station")
+    assert_sound(inspection)
+
+
+def test_a_form_with_faults(demo: Site, chromium: Browser, tmp_path: Path) -> None:
+    inspection = Inspection(tmp_path)
+    with visit(chromium, viewport=PHONE) as page:
+        page.goto(f"{demo.url}/events/{new_event(demo)}/register")
+        page.fill("[name=name]", "Bram de Vries")
+        page.locator("main form button.button-primary").click()
+        page.locator("[data-error-summary]").wait_for()
+        inspection.look(page, "registrations.register")
+        assert page.input_value("[name=name]") == "Bram de Vries"
+    assert_sound(inspection)
+
+
+def test_an_address_that_leads_nowhere(demo: Site, chromium: Browser, tmp_path: Path) -> None:
+    inspection = Inspection(tmp_path)
+    with visit(chromium, viewport=PHONE, expecting="404") as page:
+        page.goto(f"{demo.url}/events/bestaat-niet")
+        inspection.look(page, "error")
+    assert_sound(inspection)
+
+
+def test_registering_without_javascript(demo: Site, chromium: Browser) -> None:
+    slug = new_event(demo)
+    with visit(chromium, viewport=PHONE, java_script_enabled=False) as page:
+        page.goto(f"{demo.url}/events/{slug}")
+        page.locator("a[href$='/register']").first.click()
+        for name, value in {"name": "Bram Zonder", "email": "zonder@school.example", "school": "Thamen"}.items():
+            page.fill(f"[name={name}]", value)
+        page.select_option("[name=role]", "teacher")
+        page.locator("input[name=session-1]").first.check(force=True)
+        page.locator("main form button.button-primary").click()
+        page.wait_for_url("**/tickets/*")
+        page.locator("form[action$='/withdraw'] button").click()
+        assert page.locator("form[action$='/withdraw']").count() == 0

@@ -1,0 +1,90 @@
+"""One set of models on both databases: instants, writers in a queue, and inserts that never race."""
+
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from sqlalchemy.exc import IntegrityError, StatementError
+
+from app.core.database import db, engine_options, insert_unless_there
+from app.events.models import Event
+from app.people.models import School
+from tests.factories import make_draft, make_school
+
+INSTANT = datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("offered", [INSTANT, INSTANT.astimezone(timezone(timedelta(hours=-7))), INSTANT.replace(microsecond=123456)])
+def test_an_instant_comes_back_aware_and_in_utc(app: Flask, offered: datetime) -> None:
+    event = make_draft()
+    event.registration_opens_at = offered
+    db.session.commit()
+
+    found = db.session.scalars(sa.select(Event.registration_opens_at)).one()
+
+    assert found == offered
+    assert found is not None
+    assert found.utcoffset() == timedelta(0)
+
+
+def test_a_naive_time_is_refused(app: Flask) -> None:
+    event = make_draft()
+    event.registration_opens_at = datetime(2026, 10, 25, 2, 30)  # noqa: DTZ001 - naive on purpose
+
+    with pytest.raises(StatementError, match="naive datetime"):
+        db.session.flush()
+
+
+def test_a_naive_time_is_refused_in_questions_too(app: Flask) -> None:
+    with pytest.raises(StatementError, match="naive datetime"):
+        db.session.scalars(sa.select(Event).where(Event.starts_at > datetime(2026, 1, 1)))  # noqa: DTZ001 - naive on purpose
+
+
+def test_instants_are_put_in_order_as_instants(app: Flask) -> None:
+    for hours in (3, 1, 2):
+        make_draft(starts_at=INSTANT + timedelta(hours=hours))
+
+    found = db.session.scalars(sa.select(Event.starts_at).order_by(Event.starts_at)).all()
+
+    assert found == [INSTANT + timedelta(hours=hours) for hours in (1, 2, 3)]
+
+
+def test_inserting_what_is_there_changes_nothing(app: Flask) -> None:
+    there = make_school("Waterrand College", short_name="Waterrand")
+    facts = {"name_key": there.name_key, "short_name": "", "city": "", "mail_domain": "", "is_proposed": True}
+
+    inserted = [insert_unless_there(School, name=name, **{**facts, "name_key": key}) for name, key in (("WATERRAND", there.name_key), ("New", "new"))]
+
+    assert inserted == [False, True]
+    assert db.session.scalars(sa.select(School.name).order_by(School.id)).all() == ["Waterrand College", "New"]
+
+
+@pytest.mark.parametrize("column", [{"seats_taken": 41}, {"seats_taken": -1}, {"ends_at": INSTANT - timedelta(days=1)}])
+def test_the_tables_keep_the_rules_themselves(app: Flask, column: dict[str, object]) -> None:
+    make_draft(seats=40, starts_at=INSTANT)
+
+    with pytest.raises(IntegrityError):
+        db.session.execute(sa.update(Event).values(**column))
+
+
+def test_foreign_keys_are_kept(app: Flask) -> None:
+    make_draft()
+
+    with pytest.raises(IntegrityError):
+        db.session.execute(sa.update(Event).values(venue_id=999))
+
+
+def test_sqlite_is_set_up_for_many_writers(app: Flask) -> None:
+    if db.engine.dialect.name != "sqlite":
+        return
+    found = [db.session.scalar(sa.text(f"PRAGMA {name}")) for name in ("journal_mode", "foreign_keys", "busy_timeout")]
+
+    assert found[:2] == ["wal", 1]
+    assert int(str(found[2])) >= 5000
+
+
+def test_postgresql_fails_within_seconds_rather_than_hang() -> None:
+    options = engine_options("postgresql+psycopg://u@db/x")
+
+    assert (options["pool_timeout"], options["pool_pre_ping"]) == (5, True)

@@ -1,0 +1,91 @@
+"""Meeting people and schools, also two at the same moment."""
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from app.core.database import db
+from app.people import operations
+from app.people.models import Access, Person, Role, School
+from tests.factories import make_organiser, make_person, make_school
+from tests.together import at_once
+
+
+def test_a_new_person_is_a_participant_with_a_small_address(app: Flask) -> None:
+    school = make_school()
+
+    bram = operations.meet(email="B.deVries@Waterrand.example", name="Bram de Vries", role=Role.TEACHER, school=school, language="en")
+
+    assert (bram.email, bram.name, bram.role, bram.school, bram.access, bram.language) == (
+        "b.devries@waterrand.example",
+        "Bram de Vries",
+        Role.TEACHER,
+        school,
+        Access.PARTICIPANT,
+        "en",
+    )
+
+
+def test_meeting_somebody_we_know_changes_nothing(app: Flask) -> None:
+    bram = make_person("Bram de Vries", email="b.devries@waterrand.example", access=Access.ORGANISER)
+    school = bram.school
+
+    again = operations.meet(email="B.DEVRIES@waterrand.example", name="Mallory", role=Role.COMPANY, school=make_school())
+
+    assert again is bram
+    assert (bram.name, bram.role, bram.school, bram.access) == ("Bram de Vries", Role.TEACHER, school, Access.ORGANISER)
+
+
+def test_two_people_with_one_new_address_at_once_are_one_person(app: Flask) -> None:
+    school_id = make_school().id
+
+    def register(number: int) -> None:
+        school = db.session.get(School, school_id)
+        operations.meet(email="new@school.example" if number % 2 else "NEW@School.example", name=f"Name {number}", role=Role.TEACHER, school=school)
+
+    assert at_once(app, register) == []
+    assert [person.email for person in db.session.scalars(sa.select(Person))] == ["new@school.example"]
+
+
+def test_an_unknown_school_is_proposed_once_however_it_is_written(app: Flask) -> None:
+    first, second = operations.school_named("Vakcollege Polderlicht"), operations.school_named("vakcollege  POLDERLICHT")
+
+    assert second is first
+    assert (first.name, first.is_proposed) == ("Vakcollege Polderlicht", True)
+
+
+def test_a_known_school_is_not_proposed_again(app: Flask) -> None:
+    known = make_school("Waterrand College", short_name="Waterrand")
+
+    assert operations.school_named("waterrand") is known
+    assert db.session.scalar(sa.select(sa.func.count(School.id))) == 1
+
+
+def test_one_unknown_school_named_by_many_at_once_is_one_school(app: Flask) -> None:
+    errors = at_once(app, lambda number: operations.school_named("Nieuwe School" if number % 2 else "NIEUWE SCHOOL"))
+
+    assert errors == []
+    assert db.session.scalars(sa.select(School.name_key)).all() == ["nieuwe school"]
+
+
+def test_the_longest_name_of_a_school_is_kept(app: Flask) -> None:
+    school = operations.school_named("ŉ" * 120)
+
+    assert operations.school_named("ŉ" * 120) is school
+
+
+@pytest.mark.parametrize("email", ["m.zandstra@sto.example", "M.Zandstra@STO.example"])
+def test_an_organiser_may_be_new_or_known(app: Flask, email: str) -> None:
+    new = operations.make_organiser(email=email, name="Marijke Zandstra")
+    known = operations.make_organiser(email=make_person("Ruben Okafor", email="r.okafor@sto.example").email, name="Another Name")
+
+    assert [(person.email, person.name, person.access) for person in (new, known)] == [
+        ("m.zandstra@sto.example", "Marijke Zandstra", Access.ORGANISER),
+        ("r.okafor@sto.example", "Ruben Okafor", Access.ORGANISER),
+    ]
+
+
+def test_somebody_who_organises_goes_on_organising(app: Flask) -> None:
+    marijke = make_organiser()
+
+    assert operations.make_organiser(email=marijke.email, name=marijke.name).access is Access.ORGANISER

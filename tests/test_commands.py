@@ -1,0 +1,187 @@
+"""The `flask` commands, as somebody at the keyboard uses them."""
+
+import csv
+import json
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from time_machine import travel
+
+from app import commands
+from app.accounts.models import SignIn
+from app.checkin.models import Station
+from app.core.database import db
+from app.events import operations
+from app.mail.models import Mail
+from app.people.models import Access, Person
+from tests.browsing import Browser, words
+from tests.conftest import BASE_URL
+from tests.factories import NOW, eve_of, make_draft, make_event, make_organiser, make_person, register
+from tests.mail.writing import outbox, write
+from tests.parts.smtp import free_port
+
+pytestmark = pytest.mark.usefixtures("today")
+
+
+def run(app: Flask, *words_: str) -> tuple[int, str]:
+    """Run a command; gives its exit code and all it printed."""
+    db.session.commit()
+    with app.app_context():
+        result = app.test_cli_runner().invoke(args=list(words_))
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result.exit_code, result.output
+
+
+def test_a_first_organiser_gets_a_link_that_signs_in(app: Flask, browser: Browser) -> None:
+    code, printed = run(app, "organiser", "add", "M.Zandstra@STO.example", "--name", "Marijke Zandstra")
+
+    path = printed.strip().removeprefix(BASE_URL)
+    browser.post(path)
+    assert (code, browser.get("/organise/").status_code, browser.get(path).status_code) == (0, 200, 404)
+    assert "m.zandstra@sto.example" in words(browser.get("/me"))
+
+
+def test_the_link_is_good_for_a_day(app: Flask, browser: Browser) -> None:
+    path = run(app, "organiser", "add", "a@sto.example", "--name", "Anna")[1].strip().removeprefix(BASE_URL)
+
+    statuses = []
+    for later in (timedelta(hours=23, minutes=59), timedelta(hours=24)):
+        with travel(NOW + later, tick=False):
+            statuses.append(browser.get(path).status_code)
+
+    assert statuses == [200, 404]
+
+
+def test_somebody_known_becomes_an_organiser_and_stays_who_they_are(app: Flask) -> None:
+    make_person("Bram de Vries", email="b.devries@waterrand.example")
+
+    run(app, "organiser", "add", "B.deVries@waterrand.example", "--name", "Another")
+
+    db.session.expire_all()
+    [bram] = db.session.scalars(sa.select(Person)).all()
+    assert (bram.name, bram.access) == ("Bram de Vries", Access.ORGANISER)
+
+
+@pytest.mark.parametrize(
+    ("email", "name"),
+    [("", "Anna"), ("anna", "Anna"), ("a@sto", "Anna"), ("a@sto.example", ""), ("a@sto.example", "x" * 121), ("a@sto.example", "A\nB")],
+)
+def test_an_organiser_needs_an_address_and_a_name_that_fit(app: Flask, email: str, name: str) -> None:
+    code, printed = run(app, "organiser", "add", email, "--name", name)
+
+    assert (code != 0, "Error" in printed) == (True, True)
+    assert db.session.scalars(sa.select(Person)).all() == []
+
+
+def test_a_station_is_opened_with_link_pin_and_token(app: Flask, browser: Browser) -> None:
+    slug = make_event().slug
+
+    code, printed = run(app, "door", "open", slug, "--json")
+
+    facts = json.loads(printed)
+    path = facts["link"].removeprefix(BASE_URL)
+    answer = browser.get("/api/door", headers={"Authorization": f"Bearer {facts['token']}"})
+    unlocked = browser.post(path, {"pin": facts["pin"]})
+    assert (code, sorted(facts), answer.status_code, unlocked.status_code) == (0, ["link", "pin", "token"], 200, 302)
+
+
+def test_a_station_can_be_read_by_people_too(app: Flask) -> None:
+    slug = make_event().slug
+
+    _code, printed = run(app, "door", "open", slug, "--name", "Zijdeur")
+
+    assert [line.split()[0] for line in printed.splitlines()] == ["link", "pin", "token"]
+    assert db.session.scalars(sa.select(Station.name)).all() == ["Zijdeur"]
+
+
+def test_a_door_that_cannot_be_opened_says_why(app: Flask) -> None:
+    draft, off, over = make_draft(), make_event(), make_event(starts_at=NOW - timedelta(days=3))
+    operations.call_off(off, reason="", at=NOW)
+
+    codes = [run(app, "door", "open", slug)[0] for slug in (draft.slug, off.slug, over.slug, "nowhere", "")]
+
+    assert codes == [1] * 5
+    assert "nowhere" in run(app, "door", "open", "nowhere")[1]
+
+
+def test_tickets_are_listed_as_csv_that_is_read_back(app: Flask) -> None:
+    event = make_event(seats=2)
+    names = ["Bram de Vries", 'Anna "de baas", Smit', "Özlem Şahin"]
+    registrations = [register(event, make_person(name)) for name in names]
+    register(make_event("Another"), make_person("Elders"))
+    expected = [[one.code, one.short_code, str(one.status), one.person.name, one.token] for one in registrations]
+
+    _code, printed = run(app, "tickets", "list", event.slug)
+
+    rows = list(csv.reader(printed.splitlines()))
+    assert rows == [["code", "short_code", "status", "name", "token"], *expected]
+    assert [row[2] for row in rows[1:]] == ["registered", "registered", "waiting"]
+
+
+def test_tickets_of_no_event_say_so(app: Flask) -> None:
+    code, printed = run(app, "tickets", "list", "nowhere")
+
+    assert (code, "nowhere" in printed) == (1, True)
+
+
+def test_jobs_do_what_is_due_once(app: Flask) -> None:
+    write()
+    db.session.add(_old_sign_in())
+
+    code, _printed = run(app, "jobs", "run", "--once")
+
+    assert (code, [row[1] for row in outbox()], db.session.scalars(sa.select(SignIn)).all()) == (0, ["kept"], [])
+
+
+def _old_sign_in() -> SignIn:
+    long_ago = NOW - timedelta(days=3)
+    return SignIn(email="a@b.example", request_key="r", token_fingerprint="t", code_seal="s", created_at=long_ago, expires_at=long_ago, tries=0)
+
+
+def test_jobs_outlive_a_mail_server_that_is_away(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    write()
+    monkeypatch.setitem(app.config, "MAIL_URL", f"smtp://127.0.0.1:{free_port()}")
+
+    code, printed = run(app, "jobs", "run", "--once")
+
+    assert (code, "mail waits" in printed, outbox()) == (0, True, [("b.devries@waterrand.example", "waiting", 1)])
+
+
+def test_jobs_outlive_a_database_that_is_away(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    write()
+    looks: list[int] = []
+
+    def deliver() -> int:
+        looks.append(len(looks))
+        if len(looks) == 1:
+            db.session.execute(sa.text("SELECT 1"))
+            raise sa.exc.OperationalError("SELECT", None, Exception("the server closed the connection"))
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(commands, "deliver_due", deliver)
+    monkeypatch.setattr(commands, "LONG_PAUSE", 0)
+
+    with app.app_context():
+        app.test_cli_runner().invoke(args=["jobs", "run"])
+
+    assert looks == [0, 1]
+
+
+def test_commands_name_themselves(app: Flask) -> None:
+    _code, printed = run(app, "--help")
+
+    listed = {line.split()[0] for line in printed.splitlines() if line.startswith("  ") and line.split()}
+    assert {"jobs", "organiser", "door", "tickets", "demo", "db"} <= listed
+
+
+def test_links_lead_to_the_configured_address(app: Flask) -> None:
+    register(make_event(), make_organiser())
+
+    run(app, "jobs", "run", "--once")
+
+    texts = db.session.scalars(sa.select(Mail.text)).all()
+    assert [f"{BASE_URL}/tickets/" in text for text in texts] == [True]
+    assert eve_of(make_event()) == NOW

@@ -1,0 +1,149 @@
+"""The demo region: what product.md asks of it, as far as study afternoons go; filled once."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from time_machine import travel
+
+from app.accounts.demo import DEMO_PEOPLE, person_of_demo
+from app.core import clock
+from app.core.database import db
+from app.demo import NOBODY_FROM, fill
+from app.events.models import Event, EventStatus, Session
+from app.people.models import Access, Person, School
+from app.registrations.models import ChoiceStatus, Registration, RegistrationStatus, SessionChoice
+from tests.browsing import Browser, words
+from tests.factories import make_event
+
+TODAY = datetime(2026, 11, 22, 11, tzinfo=UTC)
+
+
+@pytest.fixture
+def demo(app: Flask) -> Iterator[Browser]:
+    """A browser at the demo region, on a Sunday at noon."""
+    with travel(TODAY, tick=False):
+        fill(at=TODAY, scale=1)
+        yield Browser(app)
+
+
+def counted(model: type[object]) -> int:
+    """How many rows there are."""
+    return db.session.scalar(sa.select(sa.func.count()).select_from(model)) or 0
+
+
+def test_it_is_filled_once(demo: Browser) -> None:
+    before = counted(Event), counted(Person), counted(Registration)
+
+    again = fill(at=TODAY, scale=1)
+
+    assert (again, (counted(Event), counted(Person), counted(Registration))) == (False, before)
+
+
+def test_nothing_is_added_to_events_of_ones_own(app: Flask) -> None:
+    make_event()
+    people = counted(Person)
+
+    assert (fill(at=TODAY, scale=1), counted(Event), counted(Person)) == (False, 1, people)
+
+
+def test_there_are_afternoons_past_today_coming_drafted_and_called_off(demo: Browser) -> None:
+    events = db.session.scalars(sa.select(Event).order_by(Event.starts_at)).all()
+    days = [(clock.local_day(event.starts_at) - clock.local_day(TODAY)).days for event in events]
+
+    assert [day < 0 for day in days].count(True) == 1
+    assert days.count(0) == 1
+    assert {event.status for event in events} == set(EventStatus)
+
+
+def test_the_afternoon_that_is_over_has_been_attended(demo: Browser) -> None:
+    past = sa.select(Registration).join(Registration.event).where(Event.ends_at < TODAY)
+    here = [registration.checked_in_at is not None for registration in db.session.scalars(past).unique()]
+
+    assert 25 <= len(here) <= 60
+    assert 0.1 <= here.count(False) / len(here) <= 0.2
+
+
+def test_the_afternoon_of_today_goes_on_now(demo: Browser) -> None:
+    event = db.session.scalars(sa.select(Event).where(Event.doors_open_at <= TODAY, Event.ends_at > TODAY)).one()
+
+    assert (event.status, event.seats_taken > 10, event.takes_registrations(TODAY)) == (EventStatus.PUBLISHED, True, True)
+
+
+def test_one_soon_is_full_with_a_full_workshop_and_a_line_for_both(demo: Browser) -> None:
+    soon = db.session.scalars(sa.select(Event).where(Event.seats_taken == Event.capacity)).one()
+    full = db.session.scalars(sa.select(Session).where(Session.seats_taken == Session.seats)).all()
+    statuses = db.session.scalars(sa.select(Registration.status).where(Registration.event_id == soon.id)).all()
+    lines = db.session.scalars(sa.select(SessionChoice.session_id).where(SessionChoice.status == ChoiceStatus.WAITING)).all()
+
+    assert timedelta(0) < soon.starts_at - TODAY < timedelta(days=21)
+    assert set(statuses) == set(RegistrationStatus)
+    assert {session.id for session in full} & set(lines) != set()
+
+
+@pytest.mark.parametrize("name", ["Jan van den Berg-de Wit", "Özlem Şahin", "Ng", "'t Hart"])
+def test_people_have_awkward_names_on_purpose(demo: Browser, name: str) -> None:
+    assert db.session.scalars(sa.select(Person.name).where(Person.name == name)).all() == [name]
+
+
+def test_one_address_is_private_and_one_school_has_sent_nobody(demo: Browser) -> None:
+    domains = set(db.session.scalars(sa.select(School.mail_domain)))
+    private = [
+        email
+        for email in db.session.scalars(sa.select(Person.email).where(Person.access == Access.PARTICIPANT))
+        if email.split("@")[1] not in domains
+    ]
+    registered = set(db.session.scalars(sa.select(School.name).join(Registration, Registration.school_id == School.id)))
+
+    assert len(private) == 1
+    assert NOBODY_FROM in set(db.session.scalars(sa.select(School.name))) - registered
+
+
+def test_no_address_of_the_demo_is_anybodys(demo: Browser) -> None:
+    assert {email.rpartition(".")[2] for email in db.session.scalars(sa.select(Person.email))} == {"example"}
+
+
+@pytest.mark.parametrize(("part", "access"), [("organiser", Access.ORGANISER), ("teacher", Access.PARTICIPANT)])
+def test_every_part_has_its_person(demo: Browser, part: str, access: Access) -> None:
+    person = person_of_demo(part)
+
+    assert person is not None
+    assert person.access is access
+    assert set(DEMO_PEOPLE) == {"organiser", "teacher"}
+
+
+def test_its_pages_work(demo: Browser) -> None:
+    slugs = db.session.scalars(sa.select(Event.slug).where(Event.status != EventStatus.DRAFT)).all()
+    organiser = person_of_demo("organiser")
+    assert organiser is not None
+    demo.sign_in(organiser)
+    paths = ["/", "/?past=1", "/calendar.ics", "/me", "/organise/", "/organise/mail/"]
+    paths += [
+        path.format(slug) for slug in slugs for path in ("/events/{}", "/events/{}.ics", "/organise/events/{}/", "/organise/events/{}/attendance")
+    ]
+
+    assert {path: status for path in paths if (status := demo.get(path).status_code) != 200} == {}
+    assert "Marijke Zandstra" in words(demo.get("/me"))
+
+
+@pytest.mark.parametrize(
+    "at", [datetime(2026, 3, 29, 0, 59, tzinfo=UTC), datetime(2026, 10, 25, 1, 30, tzinfo=UTC), datetime(2028, 2, 29, 22, 59, tzinfo=UTC)]
+)
+def test_any_moment_will_do(app: Flask, at: datetime) -> None:
+    assert fill(at=at, scale=1) is True
+
+
+@pytest.mark.parametrize("at", [TODAY, TODAY + timedelta(days=4)])
+def test_afternoons_are_on_days_that_schools_are_open(app: Flask, at: datetime) -> None:
+    fill(at=at, scale=1)
+
+    days = {clock.local_day(starts_at) for starts_at in db.session.scalars(sa.select(Event.starts_at))} - {clock.local_day(at)}
+    assert [day for day in sorted(days) if day.isoweekday() > 5] == []
+
+
+def test_scale_makes_more_people_and_events(app: Flask) -> None:
+    fill(at=TODAY, scale=3)
+
+    assert (counted(Person) > 100, counted(Event) > 6) == (True, True)
