@@ -185,7 +185,7 @@ def _draft(
         ends_at=ends_at,
         capacity=capacity,
         registration_opens_at=None,
-        registration_closes_at=ends_at,
+        registration_closes_at=starts_at if rounds else ends_at,
     )
     event = events.add(plan, kind=Kind.STUDY_AFTERNOON, at=at)
     for round_title, starts, ends, sessions in PROGRAMME if rounds else ():

@@ -73,7 +73,7 @@ def follow_link(token: str) -> ResponseReturnValue:
             form.refuse(refusal)
         else:
             return _welcome(key, asked.next_path)
-    return render_template("accounts/follow_link.html", form=form, email=asked.email)
+    return render_template("accounts/follow_link.html", form=form, email=asked.email), {"Referrer-Policy": "no-referrer"}
 
 
 @bp.post("/sign-out")

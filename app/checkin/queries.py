@@ -84,14 +84,14 @@ _is_own_short_code = sa.and_(Registration.event_id == sa.bindparam("event"), Reg
 _BY_ANY_CODE = _TICKETS.where(Registration.code.in_(sa.bindparam("codes", expanding=True)) | _is_own_short_code).with_for_update(of=Registration)
 
 
-def find_tickets(door: Door, codes: Collection[str], *, with_short_codes: bool) -> Sequence[Ticket]:
+def find_tickets(connection: sa.Connection, door: Door, codes: Collection[str], *, with_short_codes: bool) -> Sequence[Ticket]:
     """The registrations with these codes; short codes count only at this door's event. One query.
 
     A registration comes as one row per session that it has a seat in, gathered into one ticket here.
     """
     statement, parameters = (_BY_ANY_CODE, {"event": door.event_id}) if with_short_codes else (_BY_CODE, {})
     found: dict[int, Ticket] = {}
-    for *facts, round_title, room in db.session.connection().execute(statement, {"codes": list(codes), **parameters}):
+    for *facts, round_title, room in connection.execute(statement, {"codes": list(codes), **parameters}):
         known = found.get(facts[0]) or Ticket(*facts)
         place = " · ".join(part for part in (round_title, room) if part)
         found[known.id] = replace(known, where=", ".join(part for part in (known.where, place) if part))

@@ -31,6 +31,7 @@ _is_latest = _state.undone_at.is_(None) | (_state.undone_at < _scanned_at)
 _FIRST_CHECK_IN = _ticket.where(_state.checked_in_at.is_(None), _is_latest).values(checked_in_at=_scanned_at)
 _EARLIER_CHECK_IN = _ticket.where(_state.checked_in_at > _scanned_at, _is_latest).values(checked_in_at=_scanned_at)  # it arrived later
 _CHECK_OUT = _ticket.where(_state.checked_in_at <= _scanned_at).values(checked_out_at=_scanned_at)
+_IN_SINCE = sa.select(_state.checked_in_at).where(_state.id == sa.bindparam("ticket"))
 _is_later_check_in = sa.and_(
     Scan.registration_id == sa.bindparam("ticket"), Scan.action == Action.CHECK_IN, Scan.outcome.in_(_COUNTED), Scan.at > _scanned_at
 )
@@ -90,17 +91,18 @@ def apply(door: Door, asked: Sequence[Asked], *, at: datetime) -> list[Answer]:
     One query for all tickets, then two statements a scan. What a scan does to a registration depends on its own time
     only, so that repeating it changes nothing; its row in `scans` then says whether it was the first, and what came of it.
     """
-    found = queries.find_tickets(door, {scan.code for scan in asked}, with_short_codes=any(scan.is_short for scan in asked))
+    connection = db.session.connection()
+    found = queries.find_tickets(connection, door, {scan.code for scan in asked}, with_short_codes=any(scan.is_short for scan in asked))
     tickets = {ticket.code: ticket for ticket in found} | {ticket.short_code: ticket for ticket in found if ticket.event_id == door.event_id}
     answers: dict[str, Answer] = {}
     for scan in sorted(asked, key=lambda scan: scan.at):
         if scan.id not in answers:
             ticket = tickets.get(scan.code)
-            answers[scan.id] = _kept(door, scan, _decide(door, scan, ticket), ticket, received_at=at)
+            answers[scan.id] = _kept(door, scan, _decide(connection, door, scan, ticket), ticket, received_at=at)
     return [answers[scan.id] for scan in asked]
 
 
-def _decide(door: Door, scan: Asked, ticket: Ticket | None) -> Answer:
+def _decide(connection: sa.Connection, door: Door, scan: Asked, ticket: Ticket | None) -> Answer:
     if ticket is None:
         return Answer(scan.id, Outcome.UNKNOWN)
     if ticket.event_id != door.event_id:
@@ -109,33 +111,37 @@ def _decide(door: Door, scan: Asked, ticket: Ticket | None) -> Answer:
         return Answer(scan.id, _REFUSED[ticket.status], ticket=ticket)
     if not clock.local_day(door.starts_at) <= clock.local_day(scan.at) <= clock.local_day(door.ends_at):
         return Answer(scan.id, Outcome.OTHER_DAY, ticket=ticket)
-    return _ACTIONS[scan.action](scan, ticket)
+    return _ACTIONS[scan.action](connection, scan, ticket)
 
 
-def _check_in(scan: Asked, ticket: Ticket) -> Answer:
-    if ticket.checked_in_at is None and _write(_FIRST_CHECK_IN, scan, ticket):
+def _check_in(connection: sa.Connection, scan: Asked, ticket: Ticket) -> Answer:
+    if ticket.checked_in_at is None and _write(connection, _FIRST_CHECK_IN, scan, ticket):
         return Answer(scan.id, Outcome.CHECKED_IN, scan.at, ticket)
-    _write(_EARLIER_CHECK_IN, scan, ticket)
-    since = db.session.scalar(sa.select(Registration.checked_in_at).where(Registration.id == ticket.id))
+    _write(connection, _EARLIER_CHECK_IN, scan, ticket)
+    since = connection.execute(_IN_SINCE, {"ticket": ticket.id}).scalar()
     return Answer(scan.id, Outcome.ALREADY_CHECKED_IN if since else Outcome.UNDONE, since, ticket)
 
 
-def _undo(scan: Asked, ticket: Ticket) -> Answer:
-    _write(_UNDO, scan, ticket)
+def _undo(connection: sa.Connection, scan: Asked, ticket: Ticket) -> Answer:
+    _write(connection, _UNDO, scan, ticket)
     return Answer(scan.id, Outcome.UNDONE, ticket=ticket)
 
 
-def _check_out(scan: Asked, ticket: Ticket) -> Answer:
-    _write(_CHECK_OUT, scan, ticket)
+def _check_out(connection: sa.Connection, scan: Asked, ticket: Ticket) -> Answer:
+    _write(connection, _CHECK_OUT, scan, ticket)
     return Answer(scan.id, Outcome.CHECKED_OUT, ticket.checked_in_at, ticket)
 
 
-_ACTIONS: Mapping[Action, Callable[[Asked, Ticket], Answer]] = {Action.CHECK_IN: _check_in, Action.UNDO: _undo, Action.CHECK_OUT: _check_out}
+_ACTIONS: Mapping[Action, Callable[[sa.Connection, Asked, Ticket], Answer]] = {
+    Action.CHECK_IN: _check_in,
+    Action.UNDO: _undo,
+    Action.CHECK_OUT: _check_out,
+}
 
 
-def _write(statement: sa.Update, scan: Asked, ticket: Ticket) -> bool:
+def _write(connection: sa.Connection, statement: sa.Update, scan: Asked, ticket: Ticket) -> bool:
     """One conditional write; tells whether its condition held."""
-    return db.session.connection().execute(statement, {"ticket": ticket.id, "scanned_at": scan.at}).rowcount == 1
+    return connection.execute(statement, {"ticket": ticket.id, "scanned_at": scan.at}).rowcount == 1
 
 
 def _kept(door: Door, scan: Asked, answer: Answer, ticket: Ticket | None, *, received_at: datetime) -> Answer:

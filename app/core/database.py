@@ -131,8 +131,8 @@ def engine_options(url: str) -> dict[str, object]:
 
 def insert_unless_there(model: type[Base], **values: object) -> bool:
     """Insert one row unless a unique rule already holds its like; tells whether it was inserted. No error, no race."""
-    result = db.session.connection().execute(_insert(db.session.get_bind().dialect.name, model), values)
-    return result.rowcount == 1
+    connection = db.session.connection()
+    return connection.execute(_insert(connection.dialect.name, model), values).rowcount == 1
 
 
 @cache

@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, time
+from functools import cache
 from typing import Any, TypeAlias
 
 from email_validator import EmailNotValidError, validate_email
@@ -10,10 +11,12 @@ from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 from flask_wtf import FlaskForm
 from wtforms import DateField, DateTimeLocalField, Field, IntegerField, StringField, TextAreaField, TimeField
+from wtforms.i18n import get_builtin_gnu_translations
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, StopValidation, ValidationError
 
 from app.core import clock
 from app.core.errors import DomainError
+from app.core.languages import language
 
 Validator = Callable[[Any, Any], None]
 Text: TypeAlias = str | LazyString
@@ -56,8 +59,20 @@ class Between(NumberRange):
             raise ValidationError(self.message % {"min": self.min, "max": self.max})
 
 
+@cache
+def _words_of_wtforms(code: str) -> Any:
+    return get_builtin_gnu_translations([code])
+
+
 class Form(FlaskForm):
     """A form that never writes, and can show a refusal of the domain at the field it is about."""
+
+    class Meta(FlaskForm.Meta):
+        """WTForms' own words come from its catalogue, read once a language."""
+
+        def get_translations(self, _form: object) -> Any:
+            """The catalogue of the language in force."""
+            return _words_of_wtforms(language())
 
     def refuse(self, refusal: DomainError) -> None:
         """Show a DomainError at its field, or above the form when it names none."""

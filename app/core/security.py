@@ -23,6 +23,7 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(self), geolocation=(), microphone=()",
 }
+DEFAULTS = HEADERS | {"Cache-Control": "no-store"}  # what an answer has unless it says otherwise
 A_YEAR = 31_536_000
 LONGEST_PATH = 500
 
@@ -53,12 +54,10 @@ def secure_file(headers: Headers, _path: str, _url: str) -> None:
 
 
 def _secured(response: Response) -> Response:
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
+    own = {name.lower() for name, _value in response.headers}
+    response.headers.extend((name, value) for name, value in DEFAULTS.items() if name.lower() not in own)
     if request.is_secure:
-        response.headers.setdefault("Strict-Transport-Security", f"max-age={A_YEAR}; includeSubDomains")
-    if "Cache-Control" not in response.headers:
-        response.headers["Cache-Control"] = "no-store"
+        response.headers["Strict-Transport-Security"] = f"max-age={A_YEAR}; includeSubDomains"
     return response
 
 

@@ -53,7 +53,7 @@ class EventForm(Form):
             starts=_wall(event.starts_at),
             ends=_wall(event.ends_at),
             registration_opens=event.registration_opens_at,
-            registration_closes=event.registration_closes_at,
+            registration_closes=None if event.registration_closes_at == event.starts_at else event.registration_closes_at,  # moves along
         )
         return form.offering(queries.venues())
 

@@ -89,6 +89,7 @@ def edit(event: Event, plan: Plan, *, at: datetime) -> None:
 
 def publish(event: Event, *, at: datetime) -> None:
     """Show the event to everybody and open its registration. Sends nothing."""
+    event = queries.locked(event)
     _check_programme(event)
     _go(event, EventStatus.PUBLISHED, at=at)
 
@@ -96,6 +97,8 @@ def publish(event: Event, *, at: datetime) -> None:
 def call_off(event: Event, *, reason: str, at: datetime) -> None:
     """Call the event off: it stays visible, and everybody who registered is told."""
     event = queries.locked(event)
+    if at >= event.ends_at:
+        raise NotPossible(_("This event is over."))
     event.call_off_reason = reason
     _go(event, EventStatus.CALLED_OFF, at=at)
     signals.called_off.send(event, at=at)

@@ -75,7 +75,7 @@ def requires(permission: Permission) -> Callable[[View], View]:
         def guarded(*args: Any, **kwargs: Any) -> Any:
             if permission is Permission.PUBLIC or may(signed_in(), permission):
                 return view(*args, **kwargs)
-            if signed_in() is not None or request.method != "GET":
+            if signed_in() is not None or request.method not in ("GET", "HEAD"):
                 abort(403)
             return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")))
 

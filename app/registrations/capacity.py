@@ -1,36 +1,48 @@
 """Seats: one conditional write, backed by a CHECK in the table. Nothing here ever counts and then inserts."""
 
+from collections.abc import Collection
 from functools import cache
 
 import sqlalchemy as sa
 from sqlalchemy.orm.attributes import set_committed_value
 
 from app.core.database import db
-from app.events.models import Event, Session
+from app.events.models import Event, EventStatus, Session
 
 LIMITS = {Event: Event.capacity, Session: Session.seats}
+_by = sa.bindparam("by", type_=sa.Integer())
+# An event gives seats only while it is published; it takes them back at any time.
+ALSO = {Event: (Event.status == EventStatus.PUBLISHED) | (_by < 0), Session: sa.true()}
 
 
-def take(place: Event | Session, seats: int) -> bool:
-    """Take seats at an event or in a session if there are that many; tells whether they were had."""
-    return _move(place, seats)
+def take(event: Event, seats: int) -> bool:
+    """Take seats at an event if there are that many; tells whether they were had. From then on the event is held."""
+    return event.id in _move([event], seats)
+
+
+def take_each(sessions: Collection[Session], seats: int) -> set[int]:
+    """Take seats in each session that has that many; gives the ids of those. The caller holds their event."""
+    return _move(sessions, seats) if sessions else set()
 
 
 def release(place: Event | Session, seats: int) -> None:
     """Give seats back."""
-    _move(place, -seats)
+    _move([place], -seats)
 
 
-def _move(place: Event | Session, by: int) -> bool:
-    taken = db.session.connection().execute(_moving(type(place)), {"place": place.id, "by": by}).scalar()
-    if taken is not None:
-        set_committed_value(place, "seats_taken", taken)
-    return taken is not None
+def _move(places: Collection[Event | Session], by: int) -> set[int]:
+    """Change `seats_taken` within 0 and the limit, in the table and in the objects; gives the ids where that was possible."""
+    known = {place.id: place for place in places}
+    statement = _moving(type(next(iter(places))))
+    moved = db.session.connection().execute(statement, {"places": list(known), "by": by}).all()
+    for place_id, taken in moved:
+        set_committed_value(known[place_id], "seats_taken", taken)
+    return {place_id for place_id, _taken in moved}
 
 
 @cache
 def _moving(model: type[Event] | type[Session]) -> sa.UpdateBase:
-    """The write that takes seats (by > 0) or gives them back (by < 0), within 0 and the limit; made once."""
-    after = model.seats_taken + sa.bindparam("by", type_=sa.Integer())
-    here = sa.update(model).where(model.id == sa.bindparam("place"), sa.between(after, 0, LIMITS[model]))
-    return here.values(seats_taken=after).returning(model.seats_taken)
+    """Made once: building the statement takes longer than running it."""
+    after = model.seats_taken + _by
+    here = sa.update(model).where(model.id.in_(sa.bindparam("places", expanding=True)), sa.between(after, 0, LIMITS[model]), ALSO[model])
+    return here.values(seats_taken=after).returning(model.id, model.seats_taken)

@@ -57,17 +57,22 @@ class Attendee:
 
 def register(event: Event, attendee: Attendee, choices: Sequence[Choice] = (), *, form_key: str | None = None, at: datetime) -> Registration:
     """Give the attendee a seat, or the last place in line, and write to them. Raises a DomainError that says why not."""
-    event = locked(event)
     _check_open(event, at)
-    if queries.is_active(event, attendee.person) and (existing := queries.find_active(event, attendee.person)):
-        raise AlreadyRegistered(existing)
     _check_choices(event, choices)
+    has_seat = capacity.take(event, 1) or _take_late(event, at)  # either way the event is held from here on
+    existing = queries.find_active(event, attendee.person)
+    if existing is not None:
+        if has_seat:
+            capacity.release(event, 1)
+        raise AlreadyRegistered(existing)
     registration = _new_registration(event, attendee, form_key, at)
-    registration.status = RegistrationStatus.REGISTERED if capacity.take(event, registration.seats) else RegistrationStatus.WAITING
-    registration.choices = [_chosen(registration, choice) for choice in choices]
+    registration.status = RegistrationStatus.REGISTERED if has_seat else RegistrationStatus.WAITING
+    registration.choices = _chosen(registration, choices)
     db.session.add(registration)
-    db.session.flush()
+    if not has_seat:
+        db.session.flush()  # its place in line goes into the mail
     emails.registered(registration, at=at)
+    db.session.flush()
     return registration
 
 
@@ -81,9 +86,7 @@ def change(registration: Registration, choices: Sequence[Choice], *, at: datetim
     _check_choices(event, choices)
     wanted = {choice.session.id for choice in choices}
     held = {choice.session_id: choice for choice in registration.current_choices}
-    for choice in choices:
-        if choice.session.id not in held:
-            registration.choices.append(_chosen(registration, choice))
+    registration.choices += _chosen(registration, [choice for choice in choices if choice.session.id not in held])
     _release(choice for session_id, choice in held.items() if session_id not in wanted)
     db.session.flush()
     promote(event, at=at)
@@ -117,6 +120,12 @@ def tell_everybody(event: Event, *, at: datetime) -> None:
     """Write to everybody with a place or in line that the event is called off."""
     for registration in queries.for_event(event):
         emails.called_off(registration, at=at)
+
+
+def _take_late(event: Event, at: datetime) -> bool:
+    """Hold the event and look once more: it may have been called off, or a seat may have come free. Raises RegistrationClosed."""
+    _check_open(locked(event), at)
+    return capacity.take(event, 1)
 
 
 def _new_registration(event: Event, attendee: Attendee, form_key: str | None, at: datetime) -> Registration:
@@ -164,14 +173,19 @@ def _check_choices(event: Event, choices: Sequence[Choice]) -> None:
         seen[title] = round_title
 
 
-def _chosen(registration: Registration, choice: Choice) -> SessionChoice:
-    """A seat in the session, else a place in its line when that is fine. Raises ChoiceRefused."""
+def _chosen(registration: Registration, choices: Sequence[Choice]) -> list[SessionChoice]:
+    """A seat in each session, else a place in its line when that is fine. Raises ChoiceRefused."""
     wants_seat = registration.status is RegistrationStatus.REGISTERED
-    has_seat = wants_seat and capacity.take(choice.session, registration.seats)
-    if wants_seat and not has_seat and not choice.may_wait:
-        reason = _("%(workshop)s has just filled up. Choose another one, or choose it again to wait for a seat.", workshop=choice.session.title)
-        raise ChoiceRefused(reason, field=choice.field)
-    return SessionChoice(session=choice.session, status=ChoiceStatus.SEATED if has_seat else ChoiceStatus.WAITING)
+    seated = capacity.take_each([choice.session for choice in choices], registration.seats) if wants_seat else set()
+    for choice in choices:
+        if wants_seat and choice.session.id not in seated and not choice.may_wait:
+            title = choice.session.title
+            reason = _("%(workshop)s has just filled up. Choose another one, or choose it again to wait for a seat.", workshop=title)
+            raise ChoiceRefused(reason, field=choice.field)
+    return [
+        SessionChoice(session=choice.session, status=ChoiceStatus.SEATED if choice.session.id in seated else ChoiceStatus.WAITING)
+        for choice in choices
+    ]
 
 
 def _release(choices: Iterable[SessionChoice]) -> None:

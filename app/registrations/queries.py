@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 from flask import abort
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import contains_eager, selectinload
 
 from app.core import tokens
 from app.core.database import db
@@ -52,20 +52,20 @@ def find_by_form_key(event: Event, form_key: str) -> MadeBefore | None:
     return MadeBefore(row[0], bool(row[1])) if row else None
 
 
+_ACTIVE_ID = sa.select(Registration.id).where(
+    Registration.event_id == sa.bindparam("event"), Registration.person_id == sa.bindparam("person"), Registration.status.in_(ACTIVE)
+)
+
+
 def find_active(event: Event, person: Person) -> Registration | None:
     """The person's registration or place in line for an event."""
-    mine = sa.select(Registration).where(Registration.event_id == event.id, Registration.person_id == person.id)
-    return db.session.scalar(mine.where(Registration.status.in_(ACTIVE)))
+    found = db.session.connection().execute(_ACTIVE_ID, {"event": event.id, "person": person.id}).scalar()
+    return db.session.get(Registration, found) if found else None
 
 
-_OF_EVENT = sa.select(Registration.id).where(Registration.event_id == sa.bindparam("event"))
-_IS_ACTIVE = _OF_EVENT.where(Registration.person_id == sa.bindparam("person"), Registration.status.in_(ACTIVE))
-_HAS_SHORT_CODE = _OF_EVENT.where(Registration.short_code == sa.bindparam("short_code"))
-
-
-def is_active(event: Event, person: Person) -> bool:
-    """Whether the person has a place at the event, or waits for one."""
-    return db.session.connection().execute(_IS_ACTIVE, {"event": event.id, "person": person.id}).first() is not None
+_HAS_SHORT_CODE = sa.select(Registration.id).where(
+    Registration.event_id == sa.bindparam("event"), Registration.short_code == sa.bindparam("short_code")
+)
 
 
 def has_short_code(event: Event, short_code: str) -> bool:
@@ -109,8 +109,9 @@ def waiting_choices(event: Event) -> Sequence[SessionChoice]:
         .join(SessionChoice.session)
         .where(Registration.event_id == event.id, Registration.status == RegistrationStatus.REGISTERED)
         .where(SessionChoice.status == ChoiceStatus.WAITING, Session.seats_taken < Session.seats)
+        .options(contains_eager(SessionChoice.registration), contains_eager(SessionChoice.session))
     )
-    return db.session.scalars(line.order_by(SessionChoice.id)).all()
+    return db.session.scalars(line.order_by(SessionChoice.id).execution_options(populate_existing=True)).all()
 
 
 def waiting_for(event: Event) -> int:

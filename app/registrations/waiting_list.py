@@ -41,7 +41,8 @@ def _seat_at_event(event: Event) -> list[Registration]:
 def _seat_in_sessions(event: Event) -> list[Registration]:
     gained = []
     for choice in queries.waiting_choices(event):
-        if capacity.take(choice.session, choice.registration.seats):
+        fits = choice.session.seats_left >= choice.registration.seats  # a long line for one seat asks the table once
+        if fits and capacity.take_each([choice.session], choice.registration.seats):
             choice.status = ChoiceStatus.SEATED
             gained.append(choice.registration)
     return gained

@@ -51,7 +51,7 @@ def test_the_link_signs_in_with_one_click(browser: Browser, bram: Person) -> Non
     page = browser.get(latest_link())
     answer = browser.post(latest_link())
 
-    assert ADDRESS in words(page)
+    assert (ADDRESS in words(page), page.headers["Referrer-Policy"]) == (True, "no-referrer")
     assert (answer.status_code, answer.headers["Location"]) == (302, "/me")
     assert ADDRESS in (who(browser) or "")
 

@@ -13,7 +13,7 @@ from app.core import clock
 from app.core.database import db
 from tests.browser.conftest import DESK, PHONE, visit
 from tests.browser.pages import NOT_PAGES, Inspection
-from tests.factories import make_event, register
+from tests.factories import make_draft, make_event, register
 from tests.parts.server import Site
 
 VISITOR = {
@@ -71,6 +71,15 @@ def new_ticket(site: Site) -> str:
         return registration.token
 
 
+def organisers_paths(site: Site) -> list[str]:
+    """A draft, whose programme can be changed, and a published event, which has people; the rest is found by links."""
+    with site.inside():
+        draft = make_draft("Nog te plannen", rounds=1).slug
+        db.session.commit()
+    of_published = ("call-off", "registrations", "attendance", "attendance/print", "door")
+    return [f"/organise/events/{draft}/", *(f"/organise/events/{new_event(site)}/{page}" for page in of_published), "/organise/"]
+
+
 def sign_in(page: Page, site: Site, part: str) -> None:
     page.goto(f"{site.url}/sign-in")
     page.click(f"button[name=as][value={part}]")
@@ -118,7 +127,7 @@ def test_pages_for_organisers(demo: Site, chromium: Browser, addresses: MapAdapt
     inspection = Inspection(tmp_path)
     with visit(chromium, viewport=DESK) as page:
         sign_in(page, demo, "organiser")
-        inspection.crawl(page, addresses, [f"{demo.url}/organise/"])
+        inspection.crawl(page, addresses, [demo.url + path for path in organisers_paths(demo)])
     assert_sound(inspection)
     assert inspection.seen >= ORGANISER
 

@@ -119,6 +119,17 @@ def test_last_modified_is_the_moment_of_the_change(browser: Browser, path: str) 
     assert browser.get(path).last_modified == NOW - timedelta(hours=1)
 
 
+def test_a_date_is_given_only_when_no_earlier_change_can_still_be_under_way(browser: Browser, path: str) -> None:
+    edit(only(), title="Solderen", at=NOW)
+
+    dates = []
+    for age in (0, 59, 61):
+        with travel(NOW + age * SECOND, tick=False):
+            dates.append(browser.get(path).last_modified)
+
+    assert dates == [None, None, NOW]
+
+
 @pytest.mark.parametrize("condition", ["If-None-Match", "If-Modified-Since"])
 def test_two_changes_within_a_second_are_both_seen(browser: Browser, path: str, condition: str) -> None:
     edit(only(), title="Eerst", at=NOW)
@@ -129,6 +140,16 @@ def test_two_changes_within_a_second_are_both_seen(browser: Browser, path: str, 
         answer = again(browser, path, first, condition)
 
     assert (answer.status_code, titles(answer)) == (200, ["Daarna"])
+
+
+def test_a_change_that_began_before_the_latest_one_is_seen_too(browser: Browser) -> None:
+    event, _later = make_event("Lassen"), make_event("Solderen", at=NOW)
+    first = browser.get(FEED)
+    edit(event, title="Lassen en slijpen", at=NOW - SECOND)
+
+    answer = again(browser, FEED, first, "If-None-Match")
+
+    assert (answer.status_code, titles(answer)) == (200, ["Lassen en slijpen", "Solderen"])
 
 
 def new_title(event: Event) -> None:
@@ -213,7 +234,7 @@ def test_when_an_event_grows_too_old_the_feed_has_changed(browser: Browser, cond
 
     with travel(leaves_at, tick=False):
         still = again(browser, FEED, first, condition)
-    with travel(leaves_at + timedelta(seconds=10), tick=False):
+    with travel(leaves_at + timedelta(minutes=2), tick=False):
         after = again(browser, FEED, first, condition)
         and_then = again(browser, FEED, after, condition)
 

@@ -52,6 +52,7 @@ def test_there_is_no_other_way() -> None:
 def test_only_a_draft_is_published(app: Flask, status: EventStatus) -> None:
     event = make_draft()
     event.status = status
+    db.session.flush()
 
     with pytest.raises(NotPossible):
         operations.publish(event, at=LATER)
@@ -65,6 +66,16 @@ def test_only_what_is_published_is_called_off(app: Flask, status: EventStatus) -
 
     with pytest.raises(NotPossible):
         operations.call_off(event, reason="", at=LATER)
+
+
+def test_what_is_over_is_not_called_off_and_nobody_is_told(app: Flask) -> None:
+    event = make_event()
+    register(event)
+
+    with pytest.raises(NotPossible):
+        operations.call_off(event, reason="Sneeuw", at=event.ends_at)
+
+    assert (event.status, [kind for kind, _email in mails()]) == ("published", ["confirmation"])
 
 
 def test_called_off_by_two_organisers_at_once_everybody_is_told_once(app: Flask) -> None:

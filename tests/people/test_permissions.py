@@ -8,6 +8,7 @@ from app.people.labels import ROLE_LABELS
 from app.people.models import Access, Role
 from app.people.permissions import ALLOWED, SENTENCES, Permission, can, may
 from tests.browsing import Browser
+from tests.conftest import BASE_URL
 from tests.factories import make_organiser, make_person
 
 OF_PARTICIPANTS = {Permission.PUBLIC, Permission.OWN_PAGE}
@@ -50,9 +51,9 @@ def test_every_role_has_a_name(app: Flask, language: str) -> None:
 
 
 def test_strangers_are_sent_to_sign_in_and_back(browser: Browser) -> None:
-    answer = browser.get("/organise/?past=1")
+    answers = [browser.client.open("/organise/?past=1", method=method, base_url=BASE_URL) for method in ("GET", "HEAD")]
 
-    assert (answer.status_code, answer.headers["Location"]) == (302, "/sign-in?next=/organise/?past%3D1")
+    assert [(answer.status_code, answer.headers["Location"]) for answer in answers] == [(302, "/sign-in?next=/organise/?past%3D1")] * 2
 
 
 def test_the_menu_shows_what_one_may(browser: Browser, teacher: Browser, organiser: Browser) -> None:

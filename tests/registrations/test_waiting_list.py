@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 from flask import Flask
 
 from app.core.database import db
@@ -12,7 +13,7 @@ from app.registrations import operations
 from app.registrations.models import ChoiceStatus, Registration, RegistrationStatus
 from app.registrations.operations import Choice
 from tests.factories import eve_of, make_event, make_venue, plan, register, second_choices
-from tests.observing import mails
+from tests.observing import mails, statements
 from tests.registrations.invariants import check_line
 
 REGISTERED, WAITING, WITHDRAWN = RegistrationStatus.REGISTERED, RegistrationStatus.WAITING, RegistrationStatus.WITHDRAWN
@@ -180,3 +181,16 @@ def test_the_line_of_another_event_stays_where_it_is(app: Flask) -> None:
     operations.withdraw(leaving, at=eve_of(event))
 
     assert statuses(first, *elsewhere) == [REGISTERED, REGISTERED, WAITING]
+
+
+@pytest.mark.parametrize("full", ["event", "workshop"])
+def test_a_seat_costs_the_same_however_long_the_line(app: Flask, full: str) -> None:
+    def cost_of_leaving(in_line: int) -> int:
+        event = make_event(seats=1 if full == "event" else 100, rounds=1, session_seats=1)
+        leaving, *_line = [register(event) for _ in range(1 + in_line)]
+        db.session.commit()
+        with statements() as seen:
+            operations.withdraw(leaving, at=eve_of(event))
+        return len(seen)
+
+    assert cost_of_leaving(20) == cost_of_leaving(1)
