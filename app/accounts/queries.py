@@ -3,7 +3,6 @@
 from datetime import datetime
 
 import sqlalchemy as sa
-from flask import abort
 
 from app.accounts.models import BrowserSession, SignIn
 from app.core import tokens
@@ -23,9 +22,9 @@ def find_by_request(request_key: str, *, at: datetime) -> SignIn | None:
     return db.session.scalar(_good(at).where(SignIn.request_key == request_key))
 
 
-def by_token_or_404(token: str, *, at: datetime) -> SignIn:
+def find_by_token(token: str, *, at: datetime) -> SignIn | None:
     """The sign-in whose link this is, while it is good."""
-    return db.session.scalar(_good(at).where(SignIn.token_fingerprint == tokens.fingerprint(token))) or abort(404)
+    return db.session.scalar(_good(at).where(SignIn.token_fingerprint == tokens.fingerprint(token)))
 
 
 def asked_since(email: str, since: datetime) -> int:

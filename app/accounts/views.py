@@ -65,15 +65,16 @@ def enter_code() -> ResponseReturnValue:
 def follow_link(token: str) -> ResponseReturnValue:
     """The link from the mail. Opening it does nothing yet: mail scanners open links, people click the button."""
     form, at = Form(), clock.now()
-    asked = queries.by_token_or_404(token, at=at)
-    if form.validate_on_submit():
+    asked = queries.find_by_token(token, at=at)
+    if asked is not None and form.validate_on_submit():
         try:
             key = operations.use(asked, at=at)
         except DomainError as refusal:
             form.refuse(refusal)
         else:
             return _welcome(key, asked.next_path)
-    return render_template("accounts/follow_link.html", form=form, email=asked.email), {"Referrer-Policy": "no-referrer"}
+    page = render_template("accounts/follow_link.html", form=form, email=asked.email if asked else None)
+    return page, 200 if asked else 404, {"Referrer-Policy": "no-referrer"}
 
 
 @bp.post("/sign-out")

@@ -90,6 +90,11 @@ class Event(Model):
         return self.capacity - self.seats_taken
 
     @property
+    def offered_rounds(self) -> list["Round"]:
+        """The rounds to choose from: those that have workshops."""
+        return [round_ for round_ in self.rounds if round_.sessions]
+
+    @property
     def is_called_off(self) -> bool:
         """Whether it will not take place."""
         return self.status is EventStatus.CALLED_OFF

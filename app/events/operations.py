@@ -72,8 +72,7 @@ def add(plan: Plan, *, kind: Kind, at: datetime) -> Event:
 def edit(event: Event, plan: Plan, *, at: datetime) -> None:
     """Change an event. Rounds move along when it moves; calendars are told only of what they show."""
     event = queries.locked(event)
-    if event.is_called_off:
-        raise NotPossible(_("This event has been called off and can no longer be changed."))
+    _check_planned(event)
     _check_times(plan)
     if plan.capacity < event.seats_taken:
         raise TooFewSeats(_("%(taken)d seats have been taken; the capacity can't be lower.", taken=event.seats_taken), field="capacity")
@@ -106,6 +105,7 @@ def call_off(event: Event, *, reason: str, at: datetime) -> None:
 
 def add_round(event: Event, *, title: str, starts_at: datetime, ends_at: datetime) -> Round:
     """Add a stretch of parallel sessions. Raises TimesClash when it overlaps another or leaves the event's time."""
+    _check_planned(event)
     _check_round(event, starts_at, ends_at, others=event.rounds)
     round_ = Round(title=title, starts_at=starts_at, ends_at=ends_at)
     event.rounds.append(round_)
@@ -115,6 +115,7 @@ def add_round(event: Event, *, title: str, starts_at: datetime, ends_at: datetim
 
 def edit_round(round_: Round, *, title: str, starts_at: datetime, ends_at: datetime) -> None:
     """Change a round."""
+    _check_planned(round_.event)
     _check_round(round_.event, starts_at, ends_at, others=[other for other in round_.event.rounds if other is not round_])
     round_.title, round_.starts_at, round_.ends_at = title, starts_at, ends_at
     db.session.flush()
@@ -131,6 +132,7 @@ def remove_round(round_: Round) -> None:
 
 def add_session(round_: Round, *, title: str, room: str, leader: str, description: str, seats: int) -> Session:
     """Add a workshop to a round."""
+    _check_planned(round_.event)
     session = Session(title=title, room=room, leader=leader, description=description, seats=seats, seats_taken=0)
     round_.sessions.append(session)
     db.session.flush()
@@ -140,6 +142,7 @@ def add_session(round_: Round, *, title: str, room: str, leader: str, descriptio
 def edit_session(session: Session, *, title: str, room: str, leader: str, description: str, seats: int, at: datetime) -> None:
     """Change a workshop; more seats go to those who wait for them."""
     event = queries.locked(session.round.event)
+    _check_planned(event)
     db.session.refresh(session)
     if seats < session.seats_taken:
         raise TooFewSeats(_("%(taken)d seats have been taken; there can't be fewer.", taken=session.seats_taken), field="seats")
@@ -229,6 +232,11 @@ def _check_round(event: Event, starts_at: datetime, ends_at: datetime, *, others
     for other in others:
         if starts_at < other.ends_at and other.starts_at < ends_at:
             raise TimesClash(_("This overlaps with %(round)s.", round=other.title), field="starts")
+
+
+def _check_planned(event: Event) -> None:
+    if event.is_called_off:
+        raise NotPossible(_("This event has been called off and can no longer be changed."))
 
 
 def _check_programme(event: Event) -> None:

@@ -74,8 +74,13 @@ def add_session(slug: str, round_id: int) -> ResponseReturnValue:
     event = queries.event_or_404(slug)
     round_, form = queries.round_or_404(event, round_id), SessionForm()
     if form.validate_on_submit():
-        operations.add_session(round_, **form.facts())
-        return _saved(slug)
+        try:
+            operations.add_session(round_, **form.facts())
+        except DomainError as refusal:
+            db.session.rollback()
+            form.refuse(refusal)
+        else:
+            return _saved(slug)
     return render_template("programme/add_session.html", form=form, event=event, round=round_)
 
 

@@ -53,11 +53,11 @@ class ChoiceForm(Form):
     def cards(self, number: int) -> list[Card]:
         """The workshops of a round, counted from 1, with the seats they have now."""
         chosen = (self[f"session-{number}"].data or "").removesuffix(WAITS)
-        return [self._card(session, chosen) for session in self.event.rounds[number - 1].sessions]
+        return [self._card(session, chosen) for session in self.event.offered_rounds[number - 1].sessions]
 
     def choices(self) -> list[Choice]:
         """What was chosen, looked up inside this event only. Raises DomainError for a value that is no card."""
-        return [self._choice(number, round_.sessions) for number, round_ in enumerate(self.event.rounds, start=1)]
+        return [self._choice(number, round_.sessions) for number, round_ in enumerate(self.event.offered_rounds, start=1)]
 
     def _card(self, session: Session, chosen: str) -> Card:
         is_held, value = session.id in self.held, str(session.id)
@@ -95,9 +95,9 @@ class SignedInForm(ChoiceForm):
 
 def programme_form(base: type[ChoiceForm], event: Event, **data: Any) -> Any:
     """A form of class `base` with a required choice for every round of the event."""
-    form = _with_rounds(base, len(event.rounds))(data=data)  # type: ignore[arg-type]
+    form = _with_rounds(base, len(event.offered_rounds))(data=data)  # type: ignore[arg-type]
     form.event = event
-    for number, round_ in enumerate(event.rounds, start=1):
+    for number, round_ in enumerate(event.offered_rounds, start=1):
         field = form[f"session-{number}"]
         field.label.text = round_.title
     return form

@@ -162,7 +162,7 @@ def _check_open(event: Event, at: datetime) -> None:
 def _check_choices(event: Event, choices: Sequence[Choice]) -> None:
     """One session in every round, and no workshop twice."""
     chosen = {choice.session.round_id: choice for choice in choices}
-    is_complete = len(chosen) == len(choices) and chosen.keys() == {round_.id for round_ in event.rounds}
+    is_complete = len(chosen) == len(choices) and chosen.keys() == {round_.id for round_ in event.offered_rounds}
     if event.profile.chooses_sessions and not is_complete:
         raise ChoiceRefused(_("Choose one workshop in every round."))
     seen: dict[str, str] = {}
