@@ -1,7 +1,6 @@
 """Settings of the web server, read by gunicorn itself: `gunicorn wsgi:app`."""
 
 import os
-import sys
 from pathlib import Path
 
 bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
@@ -23,6 +22,3 @@ worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
 # Addresses carry secrets (tickets, sign-in links, feeds), so they are not logged.
 accesslog = None
 control_socket_disable = True
-
-# A thread that holds a row of the database should not wait long for its turn on the interpreter after every statement.
-sys.setswitchinterval(0.0005)

@@ -107,7 +107,7 @@ def heading() -> list[str]:
         "settings. `make bench` makes this page.",
         "",
         f"{date.today():%d %B %Y}, {os.cpu_count()} cores, Python {platform.python_version()}, {packages}. "  # noqa: DTZ011
-        f"{ROUNDS} rounds of 200 to 1,000 requests, floor and Inloop in turn, {load.CONNECTIONS} connections kept alive,",
+        f"{ROUNDS} rounds of 60 to 1,000 requests, floor and Inloop in turn, {load.CONNECTIONS} connections kept alive,",
         "every answer checked, the load from the same machine; the ratio is the median of the rounds. PostgreSQL runs without fsync.",
         "A registration is the POST alone, with its CSRF check; the form before it is not counted.",
         "",
