@@ -24,7 +24,9 @@ NAMING = {
 }
 READING = ("GET", "HEAD", "OPTIONS")
 WRITERS_WAIT = 15  # seconds
-NAP = 0.001  # seconds
+NAP = 0.0003  # seconds
+LONG_REST = 2  # seconds
+RESTING_SINCE = "resting_since"
 
 
 class UtcDateTime(sa.types.TypeDecorator[datetime]):
@@ -87,6 +89,24 @@ def _lower(text: str | None) -> str | None:
     return text.lower() if text else text
 
 
+@sa.event.listens_for(sa.Pool, "checkin")
+def _rest(_connection: object, record: sa.PoolProxiedConnection) -> None:
+    record.info[RESTING_SINCE] = time.monotonic()
+
+
+@sa.event.listens_for(sa.Pool, "checkout")
+def _wake(connection: Any, record: sa.PoolProxiedConnection, _proxy: object) -> None:
+    """Try a connection that has rested before it is used: the server may have gone meanwhile, and the pool then makes another."""
+    rested = time.monotonic() - record.info.get(RESTING_SINCE, time.monotonic())
+    if rested < LONG_REST or isinstance(connection, sqlite3.Connection):
+        return
+    try:
+        connection.execute("SELECT 1")
+        connection.rollback()
+    except Exception as error:
+        raise sa.exc.DisconnectionError from error
+
+
 @sa.event.listens_for(sa.Engine, "begin")
 def _begin_sqlite(connection: sa.Connection) -> None:
     """Writers queue from their first statement, so none fails half-way; readers never wait."""
@@ -123,7 +143,6 @@ def engine_options(url: str) -> dict[str, object]:
     if url.startswith("sqlite"):
         return {"connect_args": {"timeout": 15}}
     return {
-        "pool_pre_ping": True,
         "pool_timeout": 5,
         "connect_args": {"connect_timeout": 5, "options": "-c lock_timeout=15s -c timezone=UTC"},
     }

@@ -7,9 +7,11 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.exc import IntegrityError, StatementError
 
+from app.core import database
 from app.core.database import db, engine_options, insert_unless_there
 from app.events.models import Event
 from app.people.models import School
+from tests.browsing import Browser
 from tests.factories import make_draft, make_school
 
 INSTANT = datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
@@ -87,4 +89,35 @@ def test_sqlite_is_set_up_for_many_writers(app: Flask) -> None:
 def test_postgresql_fails_within_seconds_rather_than_hang() -> None:
     options = engine_options("postgresql+psycopg://u@db/x")
 
-    assert (options["pool_timeout"], options["pool_pre_ping"]) == (5, True)
+    assert options["pool_timeout"] == 5
+
+
+on_postgresql = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)  # SQLite has no server to lose
+
+
+def cut_all_connections() -> None:
+    """What a restart of the server does to the connections that rest in the pool."""
+    db.session.remove()
+    own = sa.create_engine(db.engine.url, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
+    with own.connect() as connection:
+        connection.execute(
+            sa.text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()")
+        )
+
+
+@on_postgresql
+def test_a_connection_that_has_rested_is_tried_before_it_is_used(app: Flask, browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(database, "LONG_REST", 0)
+    browser.get("/")
+    cut_all_connections()
+
+    assert browser.get("/").status_code == 200
+
+
+@on_postgresql
+def test_a_connection_that_breaks_in_use_costs_one_answer(app: Flask, browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(database, "LONG_REST", 3600)
+    browser.get("/")
+    cut_all_connections()
+
+    assert [browser.get("/").status_code for _ in range(3)] == [503, 200, 200]
