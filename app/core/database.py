@@ -101,8 +101,9 @@ def _wake(connection: Any, record: sa.PoolProxiedConnection, _proxy: object) -> 
     if rested < LONG_REST or isinstance(connection, sqlite3.Connection):
         return
     try:
+        connection.autocommit = True
         connection.execute("SELECT 1")
-        connection.rollback()
+        connection.autocommit = False
     except Exception as error:
         raise sa.exc.DisconnectionError from error
 

@@ -43,10 +43,10 @@ def deliver_due() -> int:
 
 
 def _claim(at: datetime) -> Mail | None:
-    """Lease one due mail to this worker; the lease of a worker that died runs out by itself."""
+    """Lease one due mail to this worker, one that expires before all others; the lease of a worker that died runs out by itself."""
     is_free = Mail.leased_until.is_(None) | (Mail.leased_until <= at)
     due = sa.select(Mail.id).where(Mail.status == MailStatus.WAITING, Mail.due_at <= at, is_free)
-    first = due.order_by(Mail.due_at, Mail.id).limit(1).with_for_update(skip_locked=True).scalar_subquery()
+    first = due.order_by(Mail.expires_at.is_(None), Mail.due_at, Mail.id).limit(1).with_for_update(skip_locked=True).scalar_subquery()
     claimed = sa.update(Mail).where(Mail.id == first).values(leased_until=at + LEASE, tries=Mail.tries + 1)
     mail_id = db.session.scalar(claimed.returning(Mail.id).execution_options(synchronize_session=False))
     db.session.commit()

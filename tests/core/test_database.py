@@ -1,6 +1,7 @@
 """One set of models on both databases: instants, writers in a queue, and inserts that never race."""
 
 from datetime import UTC, datetime, timedelta, timezone
+from time import sleep
 
 import pytest
 import sqlalchemy as sa
@@ -98,11 +99,13 @@ on_postgresql = pytest.mark.parametrize("database_url", ["postgresql"], indirect
 def cut_all_connections() -> None:
     """What a restart of the server does to the connections that rest in the pool."""
     db.session.remove()
+    activity = sa.table("pg_stat_activity", sa.column("pid"), sa.column("datname"))
+    is_other = sa.and_(activity.c.datname == sa.func.current_database(), activity.c.pid != sa.func.pg_backend_pid())
     own = sa.create_engine(db.engine.url, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
     with own.connect() as connection:
-        connection.execute(
-            sa.text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()")
-        )
+        connection.execute(sa.select(sa.func.pg_terminate_backend(activity.c.pid)).where(is_other))
+        while connection.scalar(sa.select(sa.func.count()).select_from(activity).where(is_other)):
+            sleep(0.01)
 
 
 @on_postgresql

@@ -45,6 +45,16 @@ def test_what_is_due_is_sent_in_order(app: Flask, postbox: Postbox) -> None:
     assert [row[1] for row in outbox()] == ["sent"] * 3 + ["waiting"]
 
 
+def test_a_mail_that_expires_goes_before_all_that_wait(app: Flask, postbox: Postbox) -> None:
+    for email in (BRAM, ANNA):
+        write(email)
+    write(CEES, keep_for=TEN_MINUTES)
+
+    deliver_due()
+
+    assert [str(message["To"]).split("<")[1] for message in postbox.messages] == [f"{email}>" for email in (CEES, BRAM, ANNA)]
+
+
 def test_a_mail_is_sent_once_however_often_one_looks(app: Flask, postbox: Postbox) -> None:
     write()
 

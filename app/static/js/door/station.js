@@ -53,6 +53,7 @@ function countIn(milliseconds) {
 }
 
 async function count() {
+  nextCount = undefined;
   if (document.visibilityState === "visible") {
     try {
       bar.count(await api.counts());
@@ -61,7 +62,7 @@ async function count() {
       // said in the bar already
     }
   }
-  countIn(COUNT_EVERY);
+  if (nextCount === undefined) countIn(COUNT_EVERY); // unless a scan has asked for a sooner one meanwhile
 }
 
 listen((code) => desk.take(code, { typed: true }));
