@@ -428,7 +428,8 @@ def test_leaving_with_scans_that_wait_is_warned_about(chromium: Browser, station
         page.context.set_offline(True)
         scanner.type(UNKNOWN)
         expect(scanner.part("network")).to_contain_text("1 scan")
-        page.close(run_before_unload=True)
+        with page.expect_event("close"):  # closing does not wait for the question it asks
+            page.close(run_before_unload=True)
 
     assert warnings == ["beforeunload"]
 
