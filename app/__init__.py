@@ -13,7 +13,7 @@ from app.calendars import emails as calendar_mail  # noqa: F401 - registers what
 from app.calendars import views as calendars_views
 from app.checkin import api as door_api
 from app.checkin import views as checkin_views
-from app.core import addresses, errors, security, templating
+from app.core import addresses, errors, limits, security, templating  # noqa: F401
 from app.core.database import db, engine_options, migrate
 from app.core.languages import babel, chosen_language
 from app.events import programme_views, venue_views

@@ -16,10 +16,10 @@ from app.events import operations as events
 from app.events.kinds import Kind
 from app.events.models import Event, Venue
 from app.events.operations import Plan
-from app.people.models import Access, Person, Role, School
-from app.people.queries import school_key
+from app.people.models import Access, Person, Role
 from app.registrations.models import Registration
 from app.registrations.operations import Attendee, Choice, register, withdraw
+from app.schools.models import School, SchoolDomain
 
 SCHOOLS = (
     ("Waterrand College", "Waterrand", "Meerdam", "waterrand.example"),
@@ -90,7 +90,7 @@ def fill(*, at: datetime, scale: int) -> bool:
 
 
 def _people(scale: int) -> list[Person]:
-    schools = [School(name=name, name_key=school_key(name), short_name=short, city=city, mail_domain=domain) for name, short, city, domain in SCHOOLS]
+    schools = [_school(*facts) for facts in SCHOOLS]
     db.session.add_all(schools)
     attending = [school for school in schools if school.name != NOBODY_FROM]
     for name, email in ORGANISERS:
@@ -98,11 +98,15 @@ def _people(scale: int) -> list[Person]:
     names = [name if turn == 0 else f"{name} {turn + 1}" for turn in range(scale) for name in NAMES]
     people = [Person(name=TEACHER[0], email=TEACHER[1], role=Role.TEACHER, school=schools[0])]
     for number, (name, role, school) in enumerate(zip(names, cycle(ROLES), cycle(attending), strict=False)):
-        people.append(Person(name=name, email=f"demo{number + 1}@{school.mail_domain}", role=role, school=school))
+        people.append(Person(name=name, email=f"demo{number + 1}@{school.domains[0].domain}", role=role, school=school))
     people.append(Person(name=PRIVATE_ADDRESS[0], email=PRIVATE_ADDRESS[1], role=Role.TEACHER, school=schools[4]))
     db.session.add_all(people)
     db.session.flush()
     return people
+
+
+def _school(name: str, short_name: str, city: str, domain: str) -> School:
+    return School(name=name, short_name=short_name, city=city, domains=[SchoolDomain(domain=domain)])
 
 
 def _finished(people: list[Person], at: datetime) -> None:

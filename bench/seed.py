@@ -14,9 +14,11 @@ from app.events import operations as events
 from app.events.kinds import Kind
 from app.events.models import Event, Venue
 from app.people import operations as people
-from app.people.models import Role, School
+from app.people.models import Role
 from app.registrations import operations as registrations
 from app.registrations.operations import Attendee, Choice
+from app.schools.models import School
+from app.schools.operations import school_named
 
 EVENTS = 200  # in the feed
 PEOPLE = 2_500  # with a ticket to scan
@@ -69,7 +71,7 @@ def seed(app: Flask) -> dict[str, object]:
     """Two hundred afternoons, the first of them going on now, with everybody's ticket."""
     at = clock.now()
     venue = events.add_venue(name="Yuverta", address="Vlielandstraat 1", city="Aalsmeer", arrival_notes="")
-    school = people.school_named("Thamen")
+    school = school_named("Thamen")
     held = [afternoon(f"Studiemiddag {n}", venue, clock.days_after(at, n), at=at) for n in range(EVENTS)]
     codes = fill(held[0], school, at=at)
     key = str(app.config["SECRET_KEY"])

@@ -9,11 +9,11 @@ from app.events import operations as events
 from app.events.kinds import Kind
 from app.events.models import Event, Session, Venue
 from app.events.operations import Plan
-from app.people.models import Access, Person, Role, School
-from app.people.queries import school_key
+from app.people.models import Access, Person, Role
 from app.registrations.models import Registration
 from app.registrations.operations import Attendee, Choice
 from app.registrations.operations import register as register_attendee
+from app.schools.models import School, school_key
 
 LONG_AGO = datetime(2026, 9, 1, 8, tzinfo=UTC)
 DAY = datetime(2026, 11, 26, 14, tzinfo=UTC)  # a Thursday, 15.00 in Amsterdam

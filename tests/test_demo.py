@@ -13,8 +13,9 @@ from app.core import clock
 from app.core.database import db
 from app.demo import NOBODY_FROM, fill
 from app.events.models import Event, EventStatus, Session
-from app.people.models import Access, Person, School
+from app.people.models import Access, Person
 from app.registrations.models import ChoiceStatus, Registration, RegistrationStatus, SessionChoice
+from app.schools.models import School, SchoolDomain
 from tests.browsing import Browser, words
 from tests.factories import make_event
 
@@ -90,7 +91,7 @@ def test_people_have_awkward_names_on_purpose(demo: Browser) -> None:
 
 
 def test_one_address_is_private_and_one_school_has_sent_nobody(demo: Browser) -> None:
-    domains = set(db.session.scalars(sa.select(School.mail_domain)))
+    domains = set(db.session.scalars(sa.select(SchoolDomain.domain)))
     private = [
         email
         for email in db.session.scalars(sa.select(Person.email).where(Person.access == Access.PARTICIPANT))

@@ -13,9 +13,14 @@ from flask_migrate import downgrade, upgrade
 
 from app import create_app
 from app.core.database import db
+from app.log.actions import Action
+from app.log.models import LogEntry
+from app.log.operations import record
+from app.people.models import Access, Person, PersonWord
 from config import from_environment
 from tests.browsing import Browser
 from tests.conftest import SETTINGS
+from tests.factories import NOW
 from tests.parts.postgres import database
 
 MIGRATIONS = Path(__file__).resolve().parents[1] / "migrations"
@@ -66,6 +71,48 @@ def test_every_earlier_revision_can_be_upgraded(empty_app: Flask, revision: str)
     upgrade(directory=str(MIGRATIONS))
 
     assert differences() == []
+
+
+def test_what_was_kept_before_schools_had_domains_is_kept_after_it(empty_app: Flask) -> None:
+    upgrade(directory=str(MIGRATIONS), revision="0001")
+    school = {
+        "id": 1,
+        "name": "Collège Élan",
+        "name_key": "collège élan",
+        "short_name": "Élan",
+        "city": "Meerdam",
+        "mail_domain": "Elan.example",
+        "is_proposed": False,
+    }
+    person = {
+        "id": 7,
+        "name": "Özlem Şahin",
+        "email": "o.sahin@elan.example",
+        "role": "teacher",
+        "access": "organiser",
+        "language": "nl",
+        "school_id": 1,
+    }
+    with db.engine.begin() as connection:
+        connection.execute(sa.insert(sa.table("schools", *map(sa.column, school))), school)
+        connection.execute(sa.insert(sa.table("persons", *map(sa.column, person))), person)
+
+    upgrade(directory=str(MIGRATIONS))
+
+    ozlem = db.session.get_one(Person, 7)
+    assert (ozlem.sort_key, ozlem.access, ozlem.created_at.year) == ("ozlem sahin", Access.ADMINISTRATOR, 2026)
+    assert ozlem.school is not None
+    assert ([domain.domain for domain in ozlem.school.domains], ozlem.school.search_key) == (["elan.example"], "college elan elan meerdam")
+    assert {"ozlem", "sahin", "o.sahin@elan.example", "elan"} <= set(db.session.scalars(sa.select(PersonWord.word)))
+
+
+def test_the_log_can_not_be_rewritten(empty_app: Flask) -> None:
+    upgrade(directory=str(MIGRATIONS))
+    record(Action.SIGNED_IN, by=7, at=NOW, way="link")
+    db.session.commit()
+
+    with pytest.raises(sa.exc.DBAPIError, match="the log is not rewritten"):
+        db.session.execute(sa.update(LogEntry).values(by_id=8))
 
 
 def test_upgrading_twice_changes_nothing(empty_app: Flask) -> None:

@@ -15,6 +15,7 @@ from app.people.queries import find_by_email
 
 GOOD_FOR = timedelta(minutes=10)
 SIGNED_IN_FOR = timedelta(days=60)
+LATELY = timedelta(minutes=15)  # so long after signing in one may do what can't be undone
 MOST_PER_HOUR = 5
 MOST_TRIES = 5
 
@@ -82,7 +83,9 @@ def use(request: SignIn, *, at: datetime) -> str:
 def begin_session(person: Person, *, at: datetime) -> str:
     """Sign a person in on one browser; gives the key for its cookie."""
     key = tokens.url_token()
-    session = BrowserSession(key_fingerprint=tokens.fingerprint(key), person=person, created_at=at, expires_at=at + SIGNED_IN_FOR)
+    session = BrowserSession(
+        key_fingerprint=tokens.fingerprint(key), person=person, created_at=at, signed_in_at=at, seen_at=at, expires_at=at + SIGNED_IN_FOR
+    )
     db.session.add(session)
     db.session.flush()
     return key

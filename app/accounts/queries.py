@@ -7,14 +7,12 @@ import sqlalchemy as sa
 from app.accounts.models import BrowserSession, SignIn
 from app.core import tokens
 from app.core.database import db
-from app.people.models import Person
 
 
-def find_person_of_browser(key: str, *, at: datetime) -> Person | None:
-    """Who is signed in with this key."""
+def find_session(key: str, *, at: datetime) -> BrowserSession | None:
+    """The session of the browser with this key, while it lasts."""
     found = sa.select(BrowserSession).where(BrowserSession.key_fingerprint == tokens.fingerprint(key), BrowserSession.expires_at > at)
-    session = db.session.scalar(found)
-    return session.person if session else None
+    return db.session.scalar(found)
 
 
 def find_by_request(request_key: str, *, at: datetime) -> SignIn | None:

@@ -1,6 +1,6 @@
 """Signing in and out, and one's own page."""
 
-from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, session, url_for
+from flask import Blueprint, abort, current_app, flash, g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import LoginManager
@@ -25,8 +25,10 @@ COOKIE_KEY, REQUEST_KEY = "browser", "sign_in"
 @login_manager.request_loader
 def person_of_request(_request: object) -> Person | None:
     """Who sends this request: read from the server's own list of sessions, so that signing out is final."""
-    key = session.get(COOKIE_KEY)
-    return queries.find_person_of_browser(key, at=clock.now()) if key else None
+    key, at = session.get(COOKIE_KEY), clock.now()
+    here = queries.find_session(key, at=at) if key else None
+    g.signed_in_lately = here is not None and at - here.signed_in_at < operations.LATELY
+    return here.person if here else None
 
 
 @bp.route("/sign-in", methods=["GET", "POST"])

@@ -11,8 +11,9 @@ from app.checkin.models import Station
 from app.core import tokens
 from app.core.database import db
 from app.events.models import Event, Round, Session
-from app.people.models import Person, School
+from app.people.models import Person
 from app.registrations.models import ChoiceStatus, Registration, RegistrationStatus, SessionChoice
+from app.schools.models import School
 
 
 @dataclass(frozen=True)

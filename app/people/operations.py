@@ -1,20 +1,20 @@
-"""What changes people and schools."""
+"""What changes people."""
+
+from datetime import datetime
 
 from app.core.database import db, insert_unless_there
 from app.core.errors import DomainError
-from app.people.models import Access, Person, Role, School
-from app.people.queries import find_by_email, find_school, school_key
+from app.log.actions import Action
+from app.log.operations import Thing, record
+from app.people import search_words
+from app.people.models import Access, Person, Role
+from app.people.queries import find_by_email
+from app.schools.models import School
 
 
-def school_named(name: str) -> School:
-    """The school of that name; an unknown one is proposed, for an organiser to accept or merge."""
-    school = find_school(name)
-    if school is None:
-        insert_unless_there(School, name=name, name_key=school_key(name), short_name="", city="", mail_domain="", is_proposed=True)
-        school = find_school(name)
-    if school is None:
-        raise DomainError(f"School {name!r} could not be kept.", field="school")
-    return school
+def thing(person: Person) -> Thing:
+    """A person as the log knows her: by number."""
+    return Thing("person", person.id)
 
 
 def meet(*, email: str, name: str, role: Role, school: School | None, language: str = "nl") -> Person:
@@ -25,11 +25,22 @@ def meet(*, email: str, name: str, role: Role, school: School | None, language: 
 def recognise(*, email: str, name: str, role: Role, school: School | None, language: str = "nl") -> tuple[Person, bool]:
     """The person with this address, and whether we meet her only now. Of two who come at once, one is new."""
     school_id = school.id if school else None
-    is_new = insert_unless_there(Person, email=email.lower(), name=name, role=role, school_id=school_id, language=language, access=Access.PARTICIPANT)
+    is_new = insert_unless_there(Person, email=email.lower(), name=name, role=role, school_id=school_id, language=language)
     person = find_by_email(email)
     if person is None:
         raise DomainError(f"{email!r} could not be kept.", field="email")
+    if is_new:
+        search_words.write(db.session.connection(), person)
     return person, is_new
+
+
+def grant(person: Person, access: Access, *, by: int | None, at: datetime) -> None:
+    """Change what somebody may do."""
+    if person.access is access:
+        return
+    record(Action.ACCESS_CHANGED, thing(person), by=by, at=at, changes={"access": [person.access, access]})
+    person.access = access
+    db.session.flush()
 
 
 def make_organiser(*, email: str, name: str) -> Person:

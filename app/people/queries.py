@@ -1,36 +1,25 @@
-"""Finding people and schools."""
+"""Finding people."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from app.core.database import db
-from app.people.models import Person, School
-
-LONGEST_KEY = 120
-
+from app.people.models import Person
 
 # On the path of every registration, so made once: building a statement takes longer than running it.
-_BY_EMAIL = sa.select(Person).where(Person.email == sa.bindparam("email"))
-_has_short_name = sa.and_(School.short_name != "", sa.func.lower(School.short_name) == sa.bindparam("key"))
-_BY_NAME = sa.select(School).where((School.name_key == sa.bindparam("key")) | _has_short_name).order_by(School.is_proposed, School.id).limit(1)
+_named = aliased(Person)
+_meant = sa.select(sa.func.coalesce(_named.merged_into_id, _named.id)).where(_named.email == sa.bindparam("email"))
+_BY_EMAIL = sa.select(Person).where(Person.id == _meant.scalar_subquery())
 
 
 def find_by_email(email: str) -> Person | None:
-    """The person with this address, however it is capitalised."""
+    """The person with this address, however it is capitalised, also when it was merged into another."""
     return db.session.scalar(_BY_EMAIL, {"email": email.lower()})
 
 
-def schools() -> Sequence[School]:
-    """All schools that an organiser has accepted, by name."""
-    return db.session.scalars(sa.select(School).where(~School.is_proposed).order_by(School.name)).all()
-
-
-def find_school(name: str) -> School | None:
-    """The school that somebody means by this name or short name."""
-    return db.session.scalar(_BY_NAME, {"key": school_key(name)})
-
-
-def school_key(name: str) -> str:
-    """Names that differ only in capitals and blanks are one school. As long as its column: some letters grow."""
-    return " ".join(name.casefold().split())[:LONGEST_KEY]
+def names_of(ids: Collection[int]) -> Mapping[int, str]:
+    """Names by number, of those who still have one."""
+    rows = db.session.execute(sa.select(Person.id, Person.name).where(Person.id.in_(ids), Person.erased_at.is_(None)))
+    return dict(rows.tuples().all())

@@ -8,7 +8,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.database import Model
 from app.events.models import Event, Session
-from app.people.models import Person, Role, School
+from app.people.models import Person, Role
+from app.schools.models import School
 
 
 class RegistrationStatus(enum.StrEnum):

@@ -13,10 +13,11 @@ from app.events import signals
 from app.events.models import Event, Session
 from app.events.queries import locked
 from app.mail.queries import count_to
-from app.people.models import Person, Role, School
+from app.people.models import Person, Role
 from app.registrations import capacity, emails, queries
 from app.registrations.models import ChoiceStatus, Registration, RegistrationStatus, SessionChoice
 from app.registrations.waiting_list import promote
+from app.schools.models import School
 
 MOST_MAILS_PER_HOUR = 5
 

@@ -13,13 +13,14 @@ from app.core.languages import language
 from app.events.models import Event
 from app.events.queries import event_or_404, public_event_or_404
 from app.people.models import Person, Role
-from app.people.operations import recognise, school_named
+from app.people.operations import recognise
 from app.people.permissions import Permission, requires, signed_in, somebody
-from app.people.queries import schools
 from app.registrations import operations, queries, tickets
 from app.registrations.forms import ChoiceForm, RegisterForm, SignedInForm, programme_form
 from app.registrations.models import Registration
 from app.registrations.operations import AlreadyRegistered, Attendee
+from app.schools.operations import school_named
+from app.schools.queries import schools
 
 bp = Blueprint("registrations", __name__)
 

@@ -16,7 +16,7 @@ bp = Blueprint("reports", __name__, url_prefix="/organise/events/<slug>")
 
 
 @bp.get("/attendance")
-@requires(Permission.ATTENDANCE)
+@requires(Permission.SEE_ATTENDANCE)
 def attendance(slug: str) -> ResponseReturnValue:
     """Present and absent, to be corrected in place."""
     event = event_or_404(slug)
@@ -26,21 +26,21 @@ def attendance(slug: str) -> ResponseReturnValue:
 
 
 @bp.post("/attendance/<int:registration_id>/present")
-@requires(Permission.ATTENDANCE)
+@requires(Permission.SEE_ATTENDANCE)
 def present(slug: str, registration_id: int) -> ResponseReturnValue:
     """Mark somebody present."""
     return _mark(slug, registration_id, is_present=True)
 
 
 @bp.post("/attendance/<int:registration_id>/absent")
-@requires(Permission.ATTENDANCE)
+@requires(Permission.SEE_ATTENDANCE)
 def absent(slug: str, registration_id: int) -> ResponseReturnValue:
     """Mark somebody absent."""
     return _mark(slug, registration_id, is_present=False)
 
 
 @bp.get("/attendance.csv")
-@requires(Permission.ATTENDANCE)
+@requires(Permission.SEE_ATTENDANCE)
 def attendance_csv(slug: str) -> ResponseReturnValue:
     """The list for a spreadsheet."""
     event = event_or_404(slug)
@@ -50,7 +50,7 @@ def attendance_csv(slug: str) -> ResponseReturnValue:
 
 
 @bp.get("/attendance/print")
-@requires(Permission.ATTENDANCE)
+@requires(Permission.SEE_ATTENDANCE)
 def attendance_print(slug: str) -> ResponseReturnValue:
     """The list on paper, with room for a signature."""
     event = event_or_404(slug)

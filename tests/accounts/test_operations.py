@@ -71,7 +71,9 @@ def test_a_link_from_the_command_line_is_good_for_as_long_as_it_says(app: Flask)
     assert request is not None
     key = operations.use(request, at=NOW)
 
-    assert queries.find_person_of_browser(key, at=NOW) is bram
+    session = queries.find_session(key, at=NOW)
+    assert session is not None
+    assert session.person is bram
     assert sign_in_mails() == []
 
 
@@ -85,4 +87,4 @@ def test_old_sign_ins_and_sessions_are_forgotten_and_no_others(app: Flask) -> No
     operations.forget_old(at=NOW + timedelta(days=2))
 
     assert (kept, len(db.session.scalars(sa.select(SignIn)).all())) == (1, 0)
-    assert [queries.find_person_of_browser(key, at=NOW) for key in (old, fresh)] == [None, bram]
+    assert [session and session.person for session in (queries.find_session(key, at=NOW) for key in (old, fresh))] == [None, bram]

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError, StatementError
 from app.core import database
 from app.core.database import db, engine_options, insert_unless_there
 from app.events.models import Event
-from app.people.models import School
+from app.schools.models import School
 from tests.browsing import Browser
 from tests.factories import make_draft, make_school
 
@@ -55,7 +55,7 @@ def test_instants_are_put_in_order_as_instants(app: Flask) -> None:
 
 def test_inserting_what_is_there_changes_nothing(app: Flask) -> None:
     there = make_school("Waterrand College", short_name="Waterrand")
-    facts = {"name_key": there.name_key, "short_name": "", "city": "", "mail_domain": "", "is_proposed": True}
+    facts = {"name_key": there.name_key, "short_name": "", "city": "", "is_proposed": True}
 
     inserted = [insert_unless_there(School, name=name, **{**facts, "name_key": key}) for name, key in (("WATERRAND", there.name_key), ("New", "new"))]
 

@@ -10,7 +10,7 @@ from app import create_app
 from app.accounts.views import COOKIE_KEY
 from app.core.database import db
 from app.core.errors import DomainError
-from app.people.models import School
+from app.schools.models import School
 from config import from_environment
 from tests.browsing import Browser, words
 from tests.conftest import BASE_URL, SETTINGS

@@ -2,7 +2,8 @@
 
 import pytest
 
-from app.people.models import School, name_at_the_door
+from app.people.models import name_at_the_door
+from app.schools.models import School
 
 
 @pytest.mark.parametrize(

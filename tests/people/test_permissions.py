@@ -9,7 +9,7 @@ from app.people.models import Access, Role
 from app.people.permissions import ALLOWED, SENTENCES, Permission, can, may
 from tests.browsing import Browser
 from tests.conftest import BASE_URL
-from tests.factories import make_organiser, make_person
+from tests.factories import make_person
 
 OF_PARTICIPANTS = {Permission.PUBLIC, Permission.OWN_PAGE}
 
@@ -21,15 +21,25 @@ def test_every_permission_has_a_sentence_of_its_own(app: Flask) -> None:
     assert all(sentence.endswith(".") for sentence in said)
 
 
+EXPECTED = {
+    Access.PARTICIPANT: OF_PARTICIPANTS,
+    Access.SCHOOL_CONTACT: OF_PARTICIPANTS | {Permission.OWN_SCHOOL},
+    Access.VIEWER: OF_PARTICIPANTS | {Permission.SEE_EVENTS, Permission.SEE_ATTENDANCE},
+    Access.ORGANISER: set(Permission) - {Permission.OWN_SCHOOL, Permission.MANAGE_ACCESS, Permission.MANAGE_SETTINGS, Permission.READ_LOG},
+    Access.ADMINISTRATOR: set(Permission) - {Permission.OWN_SCHOOL},
+}
+
+
 def test_every_access_has_its_rights() -> None:
-    assert {Access.PARTICIPANT: OF_PARTICIPANTS, Access.ORGANISER: set(Permission)} == ALLOWED
+    assert EXPECTED == ALLOWED
 
 
 @pytest.mark.parametrize("permission", Permission)
 def test_who_may_do_what(app: Flask, permission: Permission) -> None:
-    people = (None, make_person(), make_organiser())
+    people = [make_person(access=access) for access in Access]
 
-    assert [may(person, permission) for person in people] == [permission is Permission.PUBLIC, permission in OF_PARTICIPANTS, True]
+    assert [may(person, permission) for person in people] == [permission in EXPECTED[access] for access in Access]
+    assert may(None, permission) is (permission is Permission.PUBLIC)
 
 
 def test_templates_ask_the_same(app: Flask) -> None:

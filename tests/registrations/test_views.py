@@ -13,9 +13,10 @@ from werkzeug.test import TestResponse
 from app.core.database import db
 from app.events import operations as events
 from app.events.models import Event
-from app.people.models import Person, Role, School
+from app.people.models import Person, Role
 from app.registrations import operations, queries
 from app.registrations.models import Registration, RegistrationStatus
+from app.schools.models import School
 from tests.browsing import HIDDEN, Browser, words
 from tests.factories import LONG_AGO, NOW, first_choices, make_event, make_person, make_school, register, second_choices
 from tests.observing import mails, statements

@@ -1,0 +1,21 @@
+"""Text as people search it: without capitals, accents and marks."""
+
+import re
+import unicodedata
+
+_SPECIAL = str.maketrans({"ı": "i", "ß": "ss", "ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "þ": "th"})
+_MARK = re.compile(r"[^\w@.+-]+|_")
+
+
+def folded(text: str) -> str:
+    """Lower case, without accents, single blanks: "Özlem Şahin" is found by "ozlem sahin"."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_SPECIAL))
+    plain = "".join(character for character in decomposed if not unicodedata.combining(character))
+    return " ".join(_MARK.sub(" ", plain).split())
+
+
+def words(text: str, *, longest: int = 60) -> set[str]:
+    """The words of a text as they are searched; a word with a dash counts whole and in parts."""
+    found = set(folded(text).split())
+    parts = {part for word in found for part in re.split(r"[.@+-]", word)}
+    return {word[:longest] for word in found | parts if word}

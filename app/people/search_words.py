@@ -1,0 +1,33 @@
+"""The words by which people are found in the address book, kept with every change of a name or address."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapper
+
+from app.core.words import words
+from app.people.models import LONGEST_WORD, Person, PersonWord
+
+_INSERT = sa.insert(PersonWord)
+_DELETE = sa.delete(PersonWord).where(PersonWord.person_id == sa.bindparam("person"))
+_SEARCHED = ("name", "email", "erased_at", "merged_into_id")
+
+
+def write(connection: sa.Connection, person: Person) -> None:
+    """Write the words of somebody who has none yet; who is gone gets none."""
+    found = set() if person.is_gone else words(f"{person.name} {person.email}", longest=LONGEST_WORD)
+    if found:
+        connection.execute(_INSERT, [{"word": word, "person_id": person.id} for word in sorted(found)])
+
+
+@sa.event.listens_for(Person, "after_insert")
+def _added(_mapper: Mapper[Any], connection: sa.Connection, person: Person) -> None:
+    write(connection, person)
+
+
+@sa.event.listens_for(Person, "after_update")
+def _changed(_mapper: Mapper[Any], connection: sa.Connection, person: Person) -> None:
+    state: Any = sa.inspect(person)
+    if any(state.attrs[name].history.has_changes() for name in _SEARCHED):
+        connection.execute(_DELETE, {"person": person.id})
+        write(connection, person)
