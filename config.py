@@ -3,6 +3,7 @@
 import os
 import secrets
 from collections.abc import Mapping
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -13,6 +14,10 @@ INSTANCE = ROOT / "instance"
 SHORTEST_SECRET = 32
 MEGABYTE = 1024 * 1024
 MAIL_SCHEMES = ("", "smtp", "smtps", "console")
+LIMIT_STORAGES = ("database", "none", "memory", "redis", "rediss")
+OIDC_NEEDED = ("OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET")
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+OF_EVERYBODY = ("/common", "/organizations", "/consumers")  # issuers of Microsoft that let in people of any organisation
 
 
 class UnsafeSettings(Exception):
@@ -27,6 +32,7 @@ def from_environment(environ: Mapping[str, str] | None = None) -> dict[str, obje
     secret_key = given.get("SECRET_KEY", "") or (_kept_secret() if demo else "")
     _refuse_unsafe(secret_key, base_url)
     _refuse_unknown(given)
+    _refuse_half_provider(given)
     is_https = base_url.startswith("https://")
     return {
         "DEMO": demo,
@@ -42,6 +48,9 @@ def from_environment(environ: Mapping[str, str] | None = None) -> dict[str, obje
         "SESSION_COOKIE_SECURE": is_https,
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
+        "PERMANENT_SESSION_LIFETIME": timedelta(days=60),
+        "RATE_LIMIT_STORAGE": given.get("RATE_LIMIT_STORAGE", "") or "database",
+        **_provider(given),
         "MAX_CONTENT_LENGTH": 2 * MEGABYTE,
         "MAX_FORM_MEMORY_SIZE": MEGABYTE,
         "MAX_FORM_PARTS": 500,
@@ -77,6 +86,30 @@ def _refuse_unknown(given: Mapping[str, str]) -> None:
         )
     if not given.get("TRUSTED_PROXIES", "0").isdecimal():
         raise UnsafeSettings("TRUSTED_PROXIES is no whole number. Set it to how many proxies stand in front of this server, such as 1")
+    if (given.get("RATE_LIMIT_STORAGE", "") or "database").partition(":")[0] not in LIMIT_STORAGES:
+        raise UnsafeSettings("RATE_LIMIT_STORAGE is something we don't know. It should be database, none, memory:// or redis://, or be left out")
+
+
+def _provider(given: Mapping[str, str]) -> dict[str, object]:
+    """Who else may say who somebody is; an empty issuer means nobody."""
+    return {
+        **{name: given.get(name, "") for name in OIDC_NEEDED},
+        "OIDC_NAME": given.get("OIDC_NAME", "") or "OpenID Connect",
+        "OIDC_TRUST_EMAIL": given.get("OIDC_TRUST_EMAIL", "0") not in ("", "0"),
+    }
+
+
+def _refuse_half_provider(given: Mapping[str, str]) -> None:
+    missing = [name for name in OIDC_NEEDED if not given.get(name)]
+    if len(missing) == len(OIDC_NEEDED):
+        return
+    if missing:
+        raise UnsafeSettings(f"{missing[0]} is missing. Set all of {', '.join(OIDC_NEEDED)}, or none")
+    issuer = urlsplit(given["OIDC_ISSUER"])
+    if not issuer.hostname or not (issuer.scheme == "https" or (issuer.scheme == "http" and issuer.hostname in LOOPBACK)):
+        raise UnsafeSettings("OIDC_ISSUER is no https address. Set it as the provider writes it, such as https://accounts.google.com")
+    if given.get("OIDC_TRUST_EMAIL", "0") not in ("", "0") and any(part in issuer.path for part in OF_EVERYBODY):
+        raise UnsafeSettings("OIDC_TRUST_EMAIL with an issuer for everybody lets anybody be anybody. Set OIDC_ISSUER to that of your own tenant")
 
 
 def _dotenv() -> dict[str, str]:

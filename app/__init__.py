@@ -7,35 +7,65 @@ from flask import Flask
 from whitenoise import WhiteNoise
 
 from app import commands
-from app.accounts import site_views
+from app.accounts import access_views, oidc_views, passkey_views, privacy_views, session_views, site_views, statement_views
+from app.accounts import holdings as accounts_holdings  # noqa: F401 - each says what its package keeps about people
 from app.accounts import views as accounts_views
 from app.calendars import emails as calendar_mail  # noqa: F401 - registers what mail can carry
 from app.calendars import views as calendars_views
 from app.checkin import api as door_api
+from app.checkin import holdings as checkin_holdings  # noqa: F401
 from app.checkin import views as checkin_views
-from app.core import addresses, errors, limits, security, templating  # noqa: F401
+from app.core import addresses, errors, limits, security, templating
 from app.core.database import db, engine_options, migrate
 from app.core.languages import babel, chosen_language
 from app.events import programme_views, venue_views
 from app.events import views as events_views
-from app.people import permissions
+from app.people import (  # noqa: F401
+    erasure_views,
+    holdings,
+    import_views,
+    log_holding,
+    mail_holding,
+    merge_views,
+    permissions,
+    rights_views,
+    settings_views,
+)
+from app.people import views as people_views
+from app.registrations import holdings as registrations_holdings  # noqa: F401
 from app.registrations import views as registrations_views
-from app.reports import outbox_views
+from app.reports import log_views, outbox_views, school_views
 from app.reports import views as reports_views
+from app.schools import views as schools_views
 from config import ROOT, from_environment
 
 VIEWS = (
     site_views,
     accounts_views,
+    session_views,
+    oidc_views,
+    passkey_views,
+    access_views,
+    rights_views,
+    privacy_views,
+    statement_views,
+    erasure_views,
+    settings_views,
     events_views,
     programme_views,
     venue_views,
+    schools_views,
+    people_views,
+    import_views,
+    merge_views,
     registrations_views,
     calendars_views,
     checkin_views,
     door_api,
     reports_views,
     outbox_views,
+    log_views,
+    school_views,
 )
 
 
@@ -50,6 +80,7 @@ def create_app(settings: Mapping[str, object] | None = None) -> Flask:
     accounts_views.login_manager.init_app(app, add_context_processor=False)
     addresses.init_app(app)
     security.init_app(app)
+    limits.init_app(app)
     templating.init_app(app)
     permissions.init_app(app)
     errors.init_app(app)

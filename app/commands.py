@@ -7,7 +7,9 @@ import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 from datetime import timedelta
+from typing import BinaryIO
 
 import click
 from flask import Flask, current_app
@@ -24,12 +26,20 @@ from app.core import clock
 from app.core.database import db
 from app.core.errors import DomainError
 from app.core.links import link
+from app.core.sheet_reader import rows_of
 from app.demo import fill
 from app.events.models import Event
 from app.events.queries import event_or_404
 from app.mail.jobs import deliver_due
 from app.mail.transports import Unreachable
-from app.people.operations import make_organiser
+from app.people import imports
+from app.people.access import make_organiser
+from app.people.columns import facts_of
+from app.people.import_jobs import read_due
+from app.people.judging import Judge
+from app.people.retention_jobs import apply_retention
+from app.people.taking_over import take_over
+from app.people.verdicts import Verdict, sentence
 from app.registrations.queries import for_event
 
 PAUSE, LONG_PAUSE = 1, 60  # seconds
@@ -39,12 +49,13 @@ ORGANISERS_LINK = timedelta(hours=24)
 jobs = AppGroup("jobs", help="Work in the background.")
 organiser = AppGroup("organiser", help="People who organise.")
 door = AppGroup("door", help="Stations at the door.")
+people = AppGroup("people", help="The address book.")
 tickets = AppGroup("tickets", help="Tickets of an event.")
 
 
 def init_app(app: Flask) -> None:
     """Register the commands."""
-    for command in (jobs, organiser, door, tickets, fill_demo, start):
+    for command in (jobs, organiser, door, people, tickets, fill_demo, start):
         app.cli.add_command(command)
 
 
@@ -56,6 +67,7 @@ def run_jobs(once: bool) -> None:
     while True:
         try:
             tidied = _tidied(tidied)
+            read_due()
             deliver_due()
             pause = PAUSE
         except (Unreachable, OperationalError) as error:
@@ -68,11 +80,13 @@ def run_jobs(once: bool) -> None:
 
 
 def _tidied(last: float) -> float:
-    """Forget what is old, once an hour; gives when that was, on a clock that never jumps."""
+    """Forget what is old, once an hour, and apply retention once a day; gives when that was, on a clock that never jumps."""
     if time.monotonic() - last < TIDY_EVERY:
         return last
     forget_old(at=clock.now())
+    imports.forget_old(at=clock.now())
     db.session.commit()
+    apply_retention()
     return time.monotonic()
 
 
@@ -80,11 +94,11 @@ def _tidied(last: float) -> float:
 @click.argument("email")
 @click.option("--name", required=True)
 def add_organiser(email: str, name: str) -> None:
-    """Make somebody an organiser; prints a sign-in link that is good for a day."""
+    """Make somebody an organiser, the very first one administrator; prints a sign-in link that is good for a day."""
     form = OrganiserForm(MultiDict({"email": email, "name": name}))
     if not form.validate():
         raise click.UsageError(" ".join(f"{form[field].label.text}: {' '.join(map(str, errors))}" for field, errors in form.errors.items()))
-    person = make_organiser(email=form.email.data, name=form.name.data)
+    person = make_organiser(email=form.email.data, name=form.name.data, at=clock.now())
     token = new_link(person, good_for=ORGANISERS_LINK, key=current_app.config["SECRET_KEY"], at=clock.now())
     db.session.commit()
     click.echo(link("accounts.follow_link", token=token))
@@ -104,6 +118,26 @@ def open_door(slug: str, name: str, as_json: bool) -> None:
     db.session.commit()
     facts = {"link": link("checkin.station", link_token=station.link_token), "pin": station.pin, "token": api_token(station.link_token, key=key)}
     click.echo(json.dumps(facts) if as_json else "\n".join(f"{name:6} {value}" for name, value in facts.items()))
+
+
+@people.command("import")
+@click.argument("file", type=click.File("rb"))
+@click.option("--apply", "applies", is_flag=True, help="Take over what is new or has changed; without it nothing changes.")
+def import_people(file: BinaryIO, applies: bool) -> None:
+    """Judge a CSV or XLSX file of people, row by row; doubtful rows are left out."""
+    try:
+        weighed = list(Judge().weigh(facts_of(rows_of(file.read(imports.LARGEST + 1)))))
+    except DomainError as refusal:
+        raise click.ClickException(str(refusal)) from refusal
+    found = Counter(row.judged.verdict for row in weighed)
+    click.echo(", ".join(f"{found[verdict]} {verdict}" for verdict in Verdict))
+    for row in weighed:
+        if row.judged.verdict in (Verdict.DOUBTFUL, Verdict.WRONG):
+            click.echo(f"{row.judged.number}: {row.judged.verdict}: {' '.join(map(sentence, row.judged.reasons))}")
+    if applies:
+        count = take_over(weighed, thing=None, by=None, at=clock.now())
+        db.session.commit()
+        click.echo(f"{count} taken over.")
 
 
 @tickets.command("list")
@@ -168,8 +202,11 @@ def _welcome(address: str) -> str:
     if current_app.config["DEMO"]:
         lines += [
             f"  Sign in at {address}/sign-in with one button, as:",
-            "    organiser   plans, publishes, opens the door, sees who is there",
-            "    teacher     registers, has a ticket, withdraws",
+            "    organiser       plans, publishes, opens the door, sees who is there",
+            "    administrator   decides on rights and settings, reads the log",
+            "    school contact  keeps the people of the own school, sees who of them comes",
+            "    teacher         registers, has a ticket, withdraws",
+            "    viewer          sees events and who was there, changes nothing",
             "",
         ]
         if not current_app.config["MAIL_URL"]:

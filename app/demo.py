@@ -16,23 +16,21 @@ from app.events import operations as events
 from app.events.kinds import Kind
 from app.events.models import Event, Venue
 from app.events.operations import Plan
+from app.people import erasure
 from app.people.models import Access, Person, Role
+from app.region import queries as region
+from app.region.operations import decide
 from app.registrations.models import Registration
 from app.registrations.operations import Attendee, Choice, register, withdraw
-from app.schools.models import School, SchoolDomain
+from app.schools.demo import NOBODY_FROM, SCHOOLS, add_schools, propose_school
 
-SCHOOLS = (
-    ("Waterrand College", "Waterrand", "Meerdam", "waterrand.example"),
-    ("Scholengemeenschap De Kade", "De Kade", "Meerdam", "dekade.example"),
-    ("Vakcollege Polderlicht", "Polderlicht", "Veenwijk", "polderlicht.example"),
-    ("Lyceum Aan de Vaart", "Aan de Vaart", "Vaarthuizen", "aandevaart.example"),
-    ("Praktijkschool De Werf", "De Werf", "Meerdam", "dewerf.example"),
-    ("Groen College Rietveen", "Rietveen", "Veenwijk", "rietveen.example"),
-    ("ROC Plassenland", "ROC Plassenland", "Meerdam", "rocplassenland.example"),
-    ("Ziekenhuis Sint Odilia", "Sint Odilia", "Meerdam", "sintodilia.example"),
+ORGANISING = (
+    ("Marijke Zandstra", DEMO_PEOPLE["organiser"], Access.ORGANISER),
+    ("Ruben Okafor", "projectleider@sto-plassenland.example", Access.ORGANISER),
+    ("Hilde Brandsma", DEMO_PEOPLE["administrator"], Access.ADMINISTRATOR),
+    ("Willem de Graaf", DEMO_PEOPLE["viewer"], Access.VIEWER),
 )
-NOBODY_FROM = "Groen College Rietveen"
-ORGANISERS = (("Marijke Zandstra", DEMO_PEOPLE["organiser"]), ("Ruben Okafor", "projectleider@sto-plassenland.example"))
+CONTACT = ("Saskia Molenaar", DEMO_PEOPLE["school-contact"])
 TEACHER = ("Bram de Vries", DEMO_PEOPLE["teacher"])
 PRIVATE_ADDRESS = ("'t Hart", "hart.thuis@post.example")
 NAMES = (
@@ -79,6 +77,8 @@ def fill(*, at: datetime, scale: int) -> bool:
     """Fill an empty database; tells whether anything was added. `scale` times as many people and coming events."""
     if db.session.scalar(sa.select(sa.func.count(Event.id))):
         return False
+    decide(region.NAME, "STO Plassenland", otherwise=region.DEFAULT_NAME, by=None, at=at)
+    decide(region.CONTACT, DEMO_PEOPLE["organiser"], otherwise="", by=None, at=at)
     with force_locale("nl"):
         people = _people(scale)
         _finished(people, at)
@@ -90,11 +90,12 @@ def fill(*, at: datetime, scale: int) -> bool:
 
 
 def _people(scale: int) -> list[Person]:
-    schools = [_school(*facts) for facts in SCHOOLS]
-    db.session.add_all(schools)
-    attending = [school for school in schools if school.name != NOBODY_FROM]
-    for name, email in ORGANISERS:
-        db.session.add(Person(name=name, email=email, role=Role.OTHER, access=Access.ORGANISER, school=schools[0]))
+    schools = add_schools()
+    attending = [school for school in schools[: len(SCHOOLS) + 1] if school.name != NOBODY_FROM]  # of the partners only the hospital
+    for name, email, access in ORGANISING:
+        school = schools[0] if access is Access.ORGANISER else None
+        db.session.add(Person(name=name, email=email, role=Role.OTHER, access=access, school=school))
+    db.session.add(Person(name=CONTACT[0], email=CONTACT[1], role=Role.CAREERS_ADVISER, access=Access.SCHOOL_CONTACT, school=attending[0]))
     names = [name if turn == 0 else f"{name} {turn + 1}" for turn in range(scale) for name in NAMES]
     people = [Person(name=TEACHER[0], email=TEACHER[1], role=Role.TEACHER, school=schools[0])]
     for number, (name, role, school) in enumerate(zip(names, cycle(ROLES), cycle(attending), strict=False)):
@@ -105,10 +106,6 @@ def _people(scale: int) -> list[Person]:
     return people
 
 
-def _school(name: str, short_name: str, city: str, domain: str) -> School:
-    return School(name=name, short_name=short_name, city=city, domains=[SchoolDomain(domain=domain)])
-
-
 def _finished(people: list[Person], at: datetime) -> None:
     """Last quarter's afternoon, with who was there."""
     day = _weekday(clock.local_day(at) - timedelta(days=47))
@@ -117,6 +114,18 @@ def _finished(people: list[Person], at: datetime) -> None:
     for number, registration in enumerate(_register_all(event, people[:28], at=before + timedelta(days=3))):
         if number % 7 != 3:  # one in seven stayed away
             mark_present(registration, present=True, at=event.doors_open_at + timedelta(minutes=number))
+    _erased(event, people[0], before)
+    erasure.ask(people[-3], at=event.ends_at)
+
+
+def _erased(event: Event, attendee: Person, before: datetime) -> None:
+    """Somebody like this attendee, who was there and has been erased since: the count stayed."""
+    person = Person(name="Iemand", email="iemand@waterrand.example", role=attendee.role, school=attendee.school)
+    db.session.add(person)
+    db.session.flush()
+    (registration,) = _register_all(event, [person], at=before + timedelta(days=4))
+    mark_present(registration, present=True, at=event.starts_at)
+    erasure.erase(person, by=None, at=event.ends_at + timedelta(days=2))
 
 
 def _today(people: list[Person], at: datetime) -> None:
@@ -126,7 +135,19 @@ def _today(people: list[Person], at: datetime) -> None:
     before = clock.start_of_day(day - timedelta(days=14))
     whole_day = (time(0, 30), time(1), time(23, 30))
     event = _afternoon("Techniek voor iedereen: open werkplaats", "Kennismaken", venue, day, at=before, times=whole_day, rounds=False)
-    _register_all(event, people[:22], at=before + timedelta(days=1))
+    _register_all(event, [*people[:22], *_from_misspelt_school()], at=before + timedelta(days=1))
+
+
+def _from_misspelt_school() -> list[Person]:
+    """Two who typed the name of their school in a way of their own."""
+    school = propose_school()
+    found = [
+        Person(name=name, email=f"demo-{number}@polderlicht.example", role=Role.TEACHER, school=school)
+        for number, name in enumerate(("Koen Terpstra", "Yara el Idrissi"), start=1)
+    ]
+    db.session.add_all(found)
+    db.session.flush()
+    return found
 
 
 def _nearly_full(people: list[Person], at: datetime) -> None:
@@ -193,9 +214,9 @@ def _draft(
     )
     event = events.add(plan, kind=Kind.STUDY_AFTERNOON, at=at)
     for round_title, starts, ends, sessions in PROGRAMME if rounds else ():
-        round_ = events.add_round(event, title=round_title, starts_at=clock.instant_of(day, starts), ends_at=clock.instant_of(day, ends))
+        round_ = events.add_round(event, title=round_title, starts_at=clock.instant_of(day, starts), ends_at=clock.instant_of(day, ends), at=at)
         for title_, room, leader, description, seats in sessions:
-            events.add_session(round_, title=title_, room=room, leader=leader, description=description, seats=seats)
+            events.add_session(round_, title=title_, room=room, leader=leader, description=description, seats=seats, at=at)
     return event
 
 

@@ -3,6 +3,7 @@
 import json
 import sys
 from datetime import datetime, timedelta
+from typing import Any
 
 from flask import Flask
 
@@ -46,10 +47,10 @@ def afternoon(title: str, venue: Venue, starts_at: datetime, *, at: datetime) ->
     event = events.add(plan(title, venue, starts_at), kind=Kind.STUDY_AFTERNOON, at=at)
     for number in (1, 2):
         begins = starts_at + timedelta(hours=number - 1)
-        round_ = events.add_round(event, title=f"Ronde {number}", starts_at=begins, ends_at=begins + timedelta(minutes=50))
+        round_ = events.add_round(event, title=f"Ronde {number}", starts_at=begins, ends_at=begins + timedelta(minutes=50), at=at)
         for workshop in range(4):
-            facts = {"room": f"0{number}{workshop}", "leader": "Sanne de Wit", "description": "Zelf doen."}
-            events.add_session(round_, title=f"Workshop {number}.{workshop}", seats=SEATS, **facts)
+            facts: dict[str, Any] = {"room": f"0{number}{workshop}", "leader": "Sanne de Wit", "description": "Zelf doen."}
+            events.add_session(round_, title=f"Workshop {number}.{workshop}", seats=SEATS, at=at, **facts)
     events.publish(event, at=at)
     return event
 

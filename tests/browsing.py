@@ -8,8 +8,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from app.accounts.operations import begin_session
-from app.accounts.views import COOKIE_KEY
+from app.accounts.browsers import COOKIE_KEY
+from app.accounts.sessions import begin_session
 from app.core import clock
 from app.core.database import db
 from app.people.models import Person
@@ -36,7 +36,7 @@ class Browser:
 
     def sign_in(self, person: Person) -> "Browser":
         """Become somebody."""
-        key = begin_session(person, at=clock.now())
+        key = begin_session(person, trusted=True, at=clock.now())
         db.session.commit()
         with self.client.session_transaction(base_url=self.base_url) as session:
             session[COOKIE_KEY] = key

@@ -21,6 +21,7 @@ from tests.parts.postgres import PostgresMissing, postgres
 
 BASE_URL = "https://inloop.test"
 SETTINGS = {"SECRET_KEY": "a-secret-for-the-tests-of-forty-characters", "BASE_URL": BASE_URL, "MAIL_FROM": "Inloop <inloop@inloop.test>"}
+SETTINGS |= {"RATE_LIMIT_STORAGE": "none"}  # tests do in a second what takes people an hour; limits have tests of their own
 DATABASES = ("sqlite", "postgresql")
 
 

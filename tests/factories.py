@@ -1,5 +1,6 @@
 """Things to test with: plain functions with sensible defaults."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta
 from itertools import count
 
@@ -13,7 +14,7 @@ from app.people.models import Access, Person, Role
 from app.registrations.models import Registration
 from app.registrations.operations import Attendee, Choice
 from app.registrations.operations import register as register_attendee
-from app.schools.models import School, school_key
+from app.schools.models import School, SchoolDomain, school_key
 
 LONG_AGO = datetime(2026, 9, 1, 8, tzinfo=UTC)
 DAY = datetime(2026, 11, 26, 14, tzinfo=UTC)  # a Thursday, 15.00 in Amsterdam
@@ -21,10 +22,11 @@ NOW = DAY - timedelta(hours=27)  # noon of the day before
 _number = count(1)
 
 
-def make_school(name: str = "", *, short_name: str = "", is_proposed: bool = False) -> School:
+def make_school(name: str = "", *, short_name: str = "", city: str = "Meerdam", domains: Sequence[str] = (), is_proposed: bool = False) -> School:
     """A school."""
     name = name or f"School {next(_number)}"
-    school = School(name=name, name_key=school_key(name), short_name=short_name, city="Meerdam", is_proposed=is_proposed)
+    school = School(name=name, name_key=school_key(name), short_name=short_name, city=city, is_proposed=is_proposed)
+    school.domains = [SchoolDomain(domain=domain) for domain in domains]
     db.session.add(school)
     db.session.flush()
     return school
@@ -82,10 +84,10 @@ def make_draft(title: str = "XR in de praktijk", *, rounds: int = 0, session_sea
     event = events.add(plan(title, **more), kind=Kind.STUDY_AFTERNOON, at=at)  # type: ignore[arg-type]
     for number in range(rounds):
         starts_at = event.starts_at + timedelta(hours=number)
-        round_ = events.add_round(event, title=f"Ronde {number + 1}", starts_at=starts_at, ends_at=starts_at + timedelta(minutes=50))
+        round_ = events.add_round(event, title=f"Ronde {number + 1}", starts_at=starts_at, ends_at=starts_at + timedelta(minutes=50), at=at)
         for letter in "AB":
             events.add_session(
-                round_, title=f"Workshop {number + 1}{letter}", room=f"lokaal {number + 1}", leader="", description="", seats=session_seats
+                round_, title=f"Workshop {number + 1}{letter}", room=f"lokaal {number + 1}", leader="", description="", seats=session_seats, at=at
             )
     return event
 

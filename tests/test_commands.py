@@ -3,6 +3,7 @@
 import csv
 import json
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -14,7 +15,9 @@ from app.accounts.models import SignIn
 from app.checkin.models import Station
 from app.core.database import db
 from app.events import operations
-from app.mail.models import Mail
+from app.log.actions import Action
+from app.log.models import LogEntry
+from app.mail.models import Mail, MailStatus
 from app.people.models import Access, Person
 from tests.browsing import Browser, words
 from tests.conftest import BASE_URL
@@ -56,13 +59,21 @@ def test_the_link_is_good_for_a_day(app: Flask, browser: Browser) -> None:
 
 
 def test_somebody_known_becomes_an_organiser_and_stays_who_they_are(app: Flask) -> None:
-    make_person("Bram de Vries", email="b.devries@waterrand.example")
+    make_organiser()
+    bram = make_person("Bram de Vries", email="b.devries@waterrand.example")
 
     run(app, "organiser", "add", "B.deVries@waterrand.example", "--name", "Another")
 
     db.session.expire_all()
-    [bram] = db.session.scalars(sa.select(Person)).all()
-    assert (bram.name, bram.access) == ("Bram de Vries", Access.ORGANISER)
+    assert (bram.name, bram.access, len(db.session.scalars(sa.select(Person)).all())) == ("Bram de Vries", Access.ORGANISER, 2)
+
+
+def test_the_first_organiser_is_administrator_and_later_ones_are_not(app: Flask) -> None:
+    for name in ("anna", "bert", "anna"):
+        run(app, "organiser", "add", f"{name}@sto.example", "--name", name)
+
+    people = db.session.scalars(sa.select(Person).order_by(Person.name))
+    assert [(person.name, person.access) for person in people] == [("anna", Access.ADMINISTRATOR), ("bert", Access.ORGANISER)]
 
 
 @pytest.mark.parametrize(
@@ -185,3 +196,36 @@ def test_links_lead_to_the_configured_address(app: Flask) -> None:
     texts = db.session.scalars(sa.select(Mail.text)).all()
     assert [f"{BASE_URL}/tickets/" in text for text in texts] == [True]
     assert eve_of(make_event()) == NOW
+
+
+def test_jobs_apply_retention_once_a_day(app: Flask) -> None:
+    register(make_event())
+    db.session.execute(sa.update(Mail).values(status=MailStatus.SENT))
+    db.session.commit()
+
+    with travel(NOW + timedelta(days=100), tick=False):
+        codes = [run(app, "jobs", "run", "--once")[0] for _time in range(2)]
+
+    entries = db.session.scalars(sa.select(LogEntry).where(LogEntry.action == Action.RETENTION_APPLIED, LogEntry.thing_label == "mail")).all()
+    assert (codes, [entry.facts for entry in entries]) == ([0, 0], [{"count": 1}])
+
+
+@pytest.mark.parametrize(("options", "known"), [([], 0), (["--apply"], 1)])
+def test_people_are_imported_from_a_file_when_it_is_meant(app: Flask, tmp_path: Path, options: list[str], known: int) -> None:
+    file = tmp_path / "mensen.csv"
+    file.write_text("Naam;E-mail\nBram de Vries;b@x.example\n;zonder@x.example\n")
+
+    result = app.test_cli_runner().invoke(args=["people", "import", str(file), *options])
+
+    assert (result.exit_code, result.output.splitlines()[0]) == (0, "1 new, 0 same, 0 changed, 0 doubtful, 1 wrong")
+    assert result.output.splitlines()[1].startswith("3: wrong: ")
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(Person).where(Person.email == "b@x.example")) == known
+
+
+def test_a_file_that_is_no_list_of_people_is_refused_in_a_sentence(app: Flask, tmp_path: Path) -> None:
+    file = tmp_path / "mensen.xlsx"
+    file.write_bytes(b"PK\x03\x04")
+
+    result = app.test_cli_runner().invoke(args=["people", "import", str(file)])
+
+    assert (result.exit_code, result.output.startswith("Error: ")) == (1, True)

@@ -64,3 +64,37 @@ def test_every_spelling_of_postgresql_means_the_same_driver(address: str) -> Non
     with app.app_context():
         engine = app.extensions["sqlalchemy"].engine
     assert (engine.dialect.name, engine.dialect.driver) == ("postgresql", "psycopg")
+
+
+OIDC = {"OIDC_ISSUER": "https://login.school.example", "OIDC_CLIENT_ID": "inloop", "OIDC_CLIENT_SECRET": "secret"}
+
+
+@pytest.mark.parametrize(
+    ("settings", "named"),
+    [
+        ({"OIDC_ISSUER": ""}, "OIDC_ISSUER"),
+        ({"OIDC_CLIENT_ID": ""}, "OIDC_CLIENT_ID"),
+        ({"OIDC_CLIENT_SECRET": ""}, "OIDC_CLIENT_SECRET"),
+        ({"OIDC_ISSUER": "http://login.school.example"}, "OIDC_ISSUER"),
+        ({"OIDC_ISSUER": "http://127.0.0.1.evil.example"}, "OIDC_ISSUER"),
+        ({"OIDC_ISSUER": "login.school.example"}, "OIDC_ISSUER"),
+        ({"OIDC_ISSUER": "https://login.microsoftonline.com/common/v2.0", "OIDC_TRUST_EMAIL": "1"}, "OIDC_TRUST_EMAIL"),
+        ({"RATE_LIMIT_STORAGE": "mysql://x"}, "RATE_LIMIT_STORAGE"),
+    ],
+)
+def test_half_a_provider_or_an_unsafe_one_is_refused(settings: dict[str, str], named: str) -> None:
+    with pytest.raises(UnsafeSettings) as refusal:
+        from_environment(GOOD | OIDC | settings)
+
+    assert str(refusal.value).split()[0] == named
+
+
+@pytest.mark.parametrize("issuer", ["https://accounts.google.com", "http://127.0.0.1:5599", "http://localhost:5599", "http://[::1]:5599"])
+def test_a_provider_is_taken_as_it_is_written(issuer: str) -> None:
+    settings = from_environment(GOOD | OIDC | {"OIDC_ISSUER": issuer})
+
+    assert [settings[name] for name in (*OIDC, "OIDC_NAME", "OIDC_TRUST_EMAIL")] == [issuer, "inloop", "secret", "OpenID Connect", False]
+
+
+def test_without_a_provider_nobody_else_says_who_somebody_is() -> None:
+    assert from_environment(GOOD)["OIDC_ISSUER"] == ""

@@ -11,10 +11,11 @@ from time_machine import travel
 from app.accounts.demo import DEMO_PEOPLE, person_of_demo
 from app.core import clock
 from app.core.database import db
-from app.demo import NOBODY_FROM, fill
+from app.demo import fill
 from app.events.models import Event, EventStatus, Session
 from app.people.models import Access, Person
 from app.registrations.models import ChoiceStatus, Registration, RegistrationStatus, SessionChoice
+from app.schools.demo import NOBODY_FROM
 from app.schools.models import School, SchoolDomain
 from tests.browsing import Browser, words
 from tests.factories import make_event
@@ -94,7 +95,7 @@ def test_one_address_is_private_and_one_school_has_sent_nobody(demo: Browser) ->
     domains = set(db.session.scalars(sa.select(SchoolDomain.domain)))
     private = [
         email
-        for email in db.session.scalars(sa.select(Person.email).where(Person.access == Access.PARTICIPANT))
+        for email in db.session.scalars(sa.select(Person.email).where(Person.access == Access.PARTICIPANT, Person.erased_at.is_(None)))
         if email.split("@")[1] not in domains
     ]
     registered = set(db.session.scalars(sa.select(School.name).join(Registration, Registration.school_id == School.id)))
@@ -104,13 +105,28 @@ def test_one_address_is_private_and_one_school_has_sent_nobody(demo: Browser) ->
 
 
 def test_no_address_of_the_demo_is_anybodys(demo: Browser) -> None:
-    assert {email.rpartition(".")[2] for email in db.session.scalars(sa.select(Person.email))} == {"example"}
+    assert {email.rpartition(".")[2] for email in db.session.scalars(sa.select(Person.email).where(Person.erased_at.is_(None)))} == {"example"}
 
 
 def test_every_part_has_its_person(demo: Browser) -> None:
     people = {part: person_of_demo(part) for part in DEMO_PEOPLE}
 
-    assert {part: person and person.access for part, person in people.items()} == {"organiser": Access.ORGANISER, "teacher": Access.PARTICIPANT}
+    assert {part: person and person.access for part, person in people.items()} == {
+        "organiser": Access.ORGANISER,
+        "administrator": Access.ADMINISTRATOR,
+        "school-contact": Access.SCHOOL_CONTACT,
+        "teacher": Access.PARTICIPANT,
+        "viewer": Access.VIEWER,
+    }
+
+
+def test_the_school_of_the_contact_has_figures_and_somebody_who_comes(demo: Browser) -> None:
+    contact = person_of_demo("school-contact")
+    assert contact is not None
+
+    page = words(demo.sign_in(contact).get("/school"))
+
+    assert ["Nog geen cijfers" in page, "mensen van je school" in page] == [False, True]
 
 
 def test_its_pages_work(demo: Browser) -> None:
@@ -146,3 +162,9 @@ def test_scale_makes_more_people_and_events(app: Flask) -> None:
     fill(at=TODAY, scale=3)
 
     assert (counted(Person) > 100, counted(Event) > 6) == (True, True)
+
+
+def test_somebody_has_been_erased_and_still_counts(demo: Browser) -> None:
+    was_there = sa.select(Person.name).join(Registration, Registration.person_id == Person.id).where(Registration.checked_in_at.is_not(None))
+
+    assert db.session.scalars(was_there.where(Person.erased_at.is_not(None))).all() == ["verwijderd"]

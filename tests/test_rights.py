@@ -1,4 +1,9 @@
-"""Who may open and send what: every route, for nobody, for a teacher and for an organiser."""
+"""Who may open and send what: every route for nobody, for the right and for the wrong person, as its permission says.
+
+Nothing needs to be added here for a new view: its permission (`@requires`) says who may open it, and all of them try.
+Only a view that answers those who may otherwise than with a page, or a redirect after a form, has a line in EXCEPTIONS.
+A variable part of an address that is not known yet gets its line in tests/world.py.
+"""
 
 from collections.abc import Callable
 
@@ -6,102 +11,90 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 from werkzeug.routing import Rule
-from werkzeug.test import TestResponse
 
+from app.accounts.models import BrowserSession
 from app.core.database import db
 from app.events.models import EventStatus
 from app.mail.models import Mail
-from app.people.models import Person
+from app.people.models import Access, Person
+from app.people.permissions import ALLOWED, LATELY, REQUIRES, Permission
 from app.registrations.models import Registration, RegistrationStatus
 from tests.browsing import Browser
-from tests.factories import make_draft
+from tests.factories import NOW, make_draft, make_person
 from tests.world import World, make_world, routes
 
 pytestmark = pytest.mark.usefixtures("today")
 
-Statuses = tuple[int, int, int]  # nobody, a teacher, an organiser
-PUBLIC: Statuses = (200, 200, 200)
-ANYBODY_ACTS: Statuses = (302, 302, 302)
-SIGNED_IN: Statuses = (302, 200, 200)
-ORGANISERS: Statuses = (302, 403, 200)
-ORGANISERS_FORM: Statuses = (403, 403, 200)  # sent empty: shown again with what is missing
-ORGANISERS_ACT: Statuses = (403, 403, 302)
-STATIONS: Statuses = (401, 401, 401)  # without the token of a station
-DEMO_ONLY: Statuses = (404, 404, 404)
-
-EXPECTED: dict[tuple[str, str], Statuses] = {
-    ("POST", "accounts.demo_sign_in"): DEMO_ONLY,
-    ("GET", "accounts.enter_code"): PUBLIC,
-    ("POST", "accounts.enter_code"): PUBLIC,
-    ("GET", "accounts.follow_link"): PUBLIC,
-    ("POST", "accounts.follow_link"): ANYBODY_ACTS,
-    ("GET", "accounts.me"): SIGNED_IN,
-    ("GET", "accounts.sign_in"): PUBLIC,
-    ("POST", "accounts.sign_in"): PUBLIC,
-    ("POST", "accounts.sign_out"): ANYBODY_ACTS,
-    ("GET", "calendars.event"): PUBLIC,
-    ("GET", "calendars.feed"): PUBLIC,
-    ("POST", "checkin.revoke"): ORGANISERS_ACT,
-    ("GET", "checkin.station"): PUBLIC,
-    ("POST", "checkin.station"): PUBLIC,
-    ("GET", "checkin.stations"): ORGANISERS,
-    ("POST", "checkin.stations"): ORGANISERS_FORM,
-    ("GET", "door_api.overview"): STATIONS,
-    ("POST", "door_api.scans"): STATIONS,
-    ("GET", "events.add"): ORGANISERS,
-    ("POST", "events.add"): ORGANISERS_FORM,
-    ("GET", "events.agenda"): PUBLIC,
-    ("GET", "events.call_off"): ORGANISERS,
-    ("POST", "events.call_off"): ORGANISERS_FORM,
-    ("GET", "events.edit"): ORGANISERS,
-    ("POST", "events.edit"): ORGANISERS_FORM,
-    ("GET", "events.organise"): ORGANISERS,
-    ("POST", "events.publish"): ORGANISERS_ACT,
-    ("GET", "events.seats"): PUBLIC,
-    ("GET", "events.show"): PUBLIC,
-    ("GET", "outbox.attachment"): ORGANISERS,
-    ("GET", "outbox.body"): ORGANISERS,
-    ("GET", "outbox.index"): ORGANISERS,
-    ("POST", "outbox.retry"): ORGANISERS_ACT,
-    ("GET", "outbox.show"): ORGANISERS,
-    ("GET", "programme.add_round"): ORGANISERS,
-    ("POST", "programme.add_round"): ORGANISERS_FORM,
-    ("GET", "programme.add_session"): ORGANISERS,
-    ("POST", "programme.add_session"): ORGANISERS_FORM,
-    ("GET", "programme.edit_round"): ORGANISERS,
-    ("POST", "programme.edit_round"): ORGANISERS_FORM,
-    ("GET", "programme.edit_session"): ORGANISERS,
-    ("POST", "programme.edit_session"): ORGANISERS_FORM,
-    ("POST", "programme.remove_round"): ORGANISERS_ACT,
-    ("POST", "programme.remove_session"): ORGANISERS_ACT,
-    ("GET", "programme.show"): ORGANISERS,
-    ("GET", "registrations.change"): PUBLIC,  # the token in the address is the right
-    ("POST", "registrations.change"): PUBLIC,
-    ("GET", "registrations.index"): ORGANISERS,
-    ("GET", "registrations.qr_png"): PUBLIC,
-    ("GET", "registrations.qr_svg"): PUBLIC,
-    ("GET", "registrations.register"): PUBLIC,
-    ("POST", "registrations.register"): PUBLIC,
-    ("GET", "registrations.sent"): PUBLIC,
-    ("GET", "registrations.ticket"): PUBLIC,
-    ("POST", "registrations.withdraw"): ANYBODY_ACTS,
-    ("POST", "reports.absent"): ORGANISERS_ACT,
-    ("GET", "reports.attendance"): ORGANISERS,
-    ("GET", "reports.attendance_csv"): ORGANISERS,
-    ("GET", "reports.attendance_print"): ORGANISERS,
-    ("POST", "reports.present"): ORGANISERS_ACT,
-    ("GET", "site.healthz"): PUBLIC,
-    ("POST", "site.language"): ANYBODY_ACTS,
-    ("GET", "site.readyz"): PUBLIC,
-    ("GET", "site.robots"): PUBLIC,
-    ("GET", "static"): PUBLIC,
-    ("GET", "venues.add"): ORGANISERS,
-    ("POST", "venues.add"): ORGANISERS_FORM,
-    ("GET", "venues.edit"): ORGANISERS,
-    ("POST", "venues.edit"): ORGANISERS_ACT,  # what is not sent stays as it was
-    ("GET", "venues.index"): ORGANISERS,
+Route = tuple[str, Rule]
+NOBODY = None
+EVERYBODY: list[Access | None] = [NOBODY, *Access]
+PAGE, SENT = {200}, {200, 302}  # a form sent empty is shown again with what is missing, or there was nothing to fill in
+REFUSED, TO_SIGN_IN, NOT_FOUND = {403}, {302}, {404}
+EXCEPTIONS: dict[tuple[str, str], set[int]] = {  # what those get who may
+    ("POST", "accounts.demo_sign_in"): NOT_FOUND,  # outside the demo
+    ("GET", "door_api.overview"): {401},  # without the token of a station
+    ("POST", "door_api.scans"): {401},
+    ("GET", "oidc.start"): NOT_FOUND,  # no provider has been set
+    ("GET", "oidc.back"): NOT_FOUND,
+    ("POST", "passkeys.register"): {422},  # without what the device makes of it
+    ("POST", "passkeys.sign_in"): {422},
 }
 WITHOUT_CSRF_TOKEN = {"site.language": 302, "door_api.scans": 401}  # nothing personal changes; stations have no cookie
+OWN = (Permission.OWN_PAGE, Permission.OWN_SCHOOL)
+
+
+def permission_of(app: Flask, rule: Rule) -> Permission:
+    """What a route asks for. Flask's own for files has no view of ours."""
+    if rule.endpoint == "static":
+        return Permission.PUBLIC
+    assert hasattr(app.view_functions[rule.endpoint], REQUIRES), f"{rule.endpoint}: put @requires(Permission.X) below the route"
+    permission: Permission = getattr(app.view_functions[rule.endpoint], REQUIRES)
+    return permission
+
+
+def asks_again(app: Flask, rule: Rule) -> bool:
+    """Whether one must have signed in lately."""
+    return bool(getattr(app.view_functions[rule.endpoint], LATELY, False))
+
+
+def is_allowed(app: Flask, rule: Rule, access: Access | None) -> bool:
+    """Whether the table of rights lets them."""
+    permission = permission_of(app, rule)
+    return permission is Permission.PUBLIC or (access is not None and permission in ALLOWED[access])
+
+
+def expected(app: Flask, route: Route, access: Access | None) -> set[int]:
+    """The answers that are right."""
+    method, rule = route
+    if is_allowed(app, rule, access):
+        return EXCEPTIONS.get((method, rule.endpoint), PAGE if method == "GET" else SENT)
+    return TO_SIGN_IN if access is NOBODY and method == "GET" else REFUSED
+
+
+def send(browser: Browser, method: str, path: str) -> int:
+    """Open the page, or send its form with nothing but the CSRF token; gives the status of the answer."""
+    return (browser.get(path) if method == "GET" else browser.post(path, page="/sign-in")).status_code
+
+
+def somebody(access: Access | None, world: World) -> Person:
+    """A person with this access; for nobody somebody whose things lie around."""
+    return world.person if access is NOBODY else make_person("Iemand", access=access)
+
+
+def browser_of(app: Flask, person: Person, access: Access | None) -> Browser:
+    """A new browser, of this person or of nobody."""
+    return Browser(app) if access is NOBODY else Browser(app).sign_in(person)
+
+
+def everything() -> dict[str, list[tuple[object, ...]]]:
+    """All rows of all tables, but for how often somebody tried and when she was last seen."""
+    db.session.commit()
+    tables = [table for table in db.metadata.sorted_tables if table.name != "rate_limits"]
+    return {table.name: sorted((tuple(row) for row in db.session.execute(_without_signs_of_life(table))), key=str) for table in tables}
+
+
+def _without_signs_of_life(table: sa.Table) -> sa.Select[tuple[object, ...]]:
+    return sa.select(*(column for column in table.columns if column.name not in ("seen_at", "expires_at")))
 
 
 @pytest.fixture
@@ -109,47 +102,80 @@ def world(app: Flask) -> World:
     return make_world()
 
 
-def send(browser: Browser, method: str, path: str) -> TestResponse:
-    """Open the page, or send its form with nothing but the CSRF token."""
-    return browser.get(path) if method == "GET" else browser.post(path, page="/sign-in")
+def test_every_exception_is_a_route(app: Flask) -> None:
+    assert set(EXCEPTIONS) <= {(method, rule.endpoint) for method, rule in routes(app)}
 
 
-def test_every_route_has_a_line_in_the_table(app: Flask) -> None:
-    assert sorted((method, rule.endpoint) for method, rule in routes(app)) == sorted(EXPECTED)
+@pytest.mark.parametrize("access", EVERYBODY)
+def test_every_route_answers_as_its_permission_says(world: World, app: Flask, access: Access | None) -> None:
+    person = somebody(access, world)
+    mine = [(route, world.path(route[1], person)) for route in routes(app) if is_allowed(app, route[1], access)]
+    reader = browser_of(app, person, access)
+
+    answers = {
+        (method, rule.endpoint): (
+            send(reader if method == "GET" else browser_of(app, person, access), method, path),  # what is sent may sign one out
+            expected(app, (method, rule), access),
+        )
+        for (method, rule), path in mine
+    }
+
+    assert {route: answer for route, (answer, right) in answers.items() if answer not in right} == {}
 
 
-def test_every_route_answers_everybody_as_the_table_says(world: World, app: Flask, teacher: Browser, organiser: Browser) -> None:
-    def statuses(method: str, rule: Rule) -> Statuses:
-        if rule.endpoint in ("accounts.sign_out", "accounts.follow_link"):
-            return (send(Browser(app), method, world.path(rule)).status_code,) * 3  # it changes who one is
-        nobody, known, may = (send(browser, method, world.path(rule)).status_code for browser in (Browser(app), teacher, organiser))
-        return nobody, known, may
-
-    assert {(method, rule.endpoint): statuses(method, rule) for method, rule in routes(app)} == EXPECTED
-
-
-def test_strangers_are_sent_to_sign_in_and_back_again(world: World, app: Flask, browser: Browser) -> None:
-    closed = [(method, rule) for method, rule in routes(app) if EXPECTED[method, rule.endpoint] in (ORGANISERS, SIGNED_IN)]
-
-    for _method, rule in closed:
-        path = world.path(rule)
-        assert browser.get(path).location == f"/sign-in?next={path}"
-
-
-def test_refused_senders_change_nothing(world: World, app: Flask, teacher: Browser) -> None:
+@pytest.mark.parametrize("access", EVERYBODY)
+def test_who_may_not_is_refused_and_changes_nothing(world: World, app: Flask, access: Access | None) -> None:
+    person = somebody(access, world)
+    others = [(route, world.path(route[1], person)) for route in routes(app) if not is_allowed(app, route[1], access)]
+    browser = browser_of(app, person, access)
     before = everything()
 
-    for method, rule in routes(app):
-        if EXPECTED[method, rule.endpoint][1] == 403:
-            send(teacher, method, world.path(rule))
+    token = browser._any_token()  # the same all along: who is refused stays who she is
+    answers = {
+        (method, rule.endpoint): (browser._send(path, method=method, data=token).status_code, expected(app, (method, rule), access))
+        for (method, rule), path in others
+    }
 
+    assert {route: answer for route, (answer, right) in answers.items() if answer not in right} == {}
     assert everything() == before
 
 
-def everything() -> dict[str, list[tuple[object, ...]]]:
-    """All rows of all tables."""
-    db.session.commit()
-    return {table.name: sorted(map(tuple, db.session.execute(table.select())), key=str) for table in db.metadata.sorted_tables}
+def test_strangers_are_sent_to_sign_in_and_back_again(world: World, app: Flask, browser: Browser) -> None:
+    closed = [rule for method, rule in routes(app) if method == "GET" and permission_of(app, rule) is not Permission.PUBLIC]
+    paths = [world.path(rule) for rule in closed]
+
+    assert [browser.get(path).location for path in paths] == [f"/sign-in?next={path}" for path in paths]
+
+
+@pytest.mark.parametrize("permission", OWN)
+def test_what_belongs_to_somebody_else_is_not_found(world: World, app: Flask, permission: Permission) -> None:
+    access = next(access for access in Access if permission in ALLOWED[access])
+    mine, other = make_person("Eigenaar", access=access), make_person("Een ander", access=access)
+    belonging = [route for route in routes(app) if permission_of(app, route[1]) is permission and route[1].arguments]
+    paths = [(route, world.path(route[1], mine)) for route in belonging]
+    browser = Browser(app).sign_in(other)
+    before = everything()
+
+    answers = {(method, rule.endpoint): send(browser, method, path) for (method, rule), path in paths}
+
+    assert answers == {(method, rule.endpoint): 404 for method, rule in belonging}
+    assert everything() == before
+
+
+def test_who_signed_in_long_ago_does_so_again_before_what_cannot_be_undone(world: World, app: Flask) -> None:
+    person = make_person("Beheerder", access=Access.ADMINISTRATOR)
+    paths = [(method, rule, world.path(rule, person)) for method, rule in routes(app) if asks_again(app, rule)]
+    browser = Browser(app).sign_in(person)
+    db.session.execute(sa.update(BrowserSession).values(signed_in_at=NOW.replace(year=2025)))
+    before = everything()
+
+    answers = {
+        (method, rule.endpoint): (browser.get(path) if method == "GET" else browser.post(path, page="/sign-in")).location or ""
+        for method, rule, path in paths
+    }
+
+    assert {route: answer for route, answer in answers.items() if not answer.startswith("/sign-in/again?next=")} == {}
+    assert everything() == before
 
 
 def test_without_the_token_of_the_page_nothing_is_accepted(world: World, app: Flask, organiser: Browser) -> None:
@@ -171,35 +197,18 @@ def test_the_token_of_another_browser_is_not_accepted(world: World, app: Flask, 
     assert (answer.status_code, world.event.status) == (400, EventStatus.PUBLISHED)
 
 
-NESTED = [
-    "/rounds/{round_id}/edit",
-    "/rounds/{round_id}/remove",
-    "/rounds/{round_id}/sessions/add",
-    "/sessions/{session_id}/edit",
-    "/sessions/{session_id}/remove",
-    "/door/{station_id}/revoke",
-    "/attendance/{registration_id}/present",
-    "/attendance/{registration_id}/absent",
-]
-
-
-@pytest.mark.parametrize("nested", NESTED)
-def test_what_belongs_to_another_event_is_not_found_under_this_one(world: World, organiser: Browser, nested: str) -> None:
-    path = nested.format(**world.values())
+def test_what_belongs_to_another_event_is_not_found_under_this_one(world: World, app: Flask, organiser: Browser) -> None:
+    below = [(method, rule) for method, rule in routes(app) if rule.rule.startswith("/organise/events/<slug>/") and len(rule.arguments) > 1]
     other = make_draft("Lassen", rounds=1)
+    elsewhere = [(method, world.path(rule, instead={"slug": other.slug})) for method, rule in below]
     before = everything()
 
-    elsewhere = organiser.post(f"/organise/events/{other.slug}{path}", page="/sign-in").status_code
+    answers = [send(organiser, method, path) for method, path in elsewhere]
     changed = everything()
-    here = organiser.post(f"/organise/events/{world.event.slug}{path}", page="/sign-in").status_code
+    here = [send(organiser, method, world.path(rule)) for method, rule in below]
 
-    assert (elsewhere, here in (200, 302), changed) == (404, True, before)
-
-
-def test_every_route_with_an_id_below_an_event_is_listed_above(app: Flask) -> None:
-    below = {rule.rule for _method, rule in routes(app) if "slug" in rule.arguments and len(rule.arguments) > 1}
-
-    assert {rule.replace("<int:", "{").replace(">", "}").partition("<slug}")[2] for rule in below} == set(NESTED)
+    assert (answers, changed) == ([404] * len(below), before)
+    assert set(here) <= {200, 302}
 
 
 def test_a_teacher_sees_the_own_registrations_only(app: Flask) -> None:

@@ -1,5 +1,14 @@
-"""A small world in which every route of the site leads somewhere."""
+"""A small world in which every route of the site leads somewhere.
 
+A new route with a new variable part needs one line in PARTS: how to make what stands there. The key is the name of the
+part ("school_id"), or that of the blueprint or endpoint before it where the same name means something else there
+("accounts.token", "own_school.person_id"). What is made belongs to the viewer, or to her school, wherever things belong
+to somebody: the tests of rights open the same address as somebody else, who must not find it. Make a new one on every
+call where a form on the way may end, merge or erase it.
+"""
+
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -7,15 +16,19 @@ import sqlalchemy as sa
 from flask import Flask, current_app
 from werkzeug.routing import Rule
 
+from app.accounts.models import BrowserSession, Passkey
 from app.accounts.operations import new_link
+from app.accounts.sessions import begin_session
 from app.checkin.models import Station
 from app.checkin.operations import open_station
-from app.core.database import db
+from app.core.database import Model, db
 from app.events.models import Event
 from app.mail.models import Mail
-from app.people.models import Person
+from app.people.models import ErasureRequest, ImportStatus, Merge, PeopleImport, Person
 from app.registrations.models import Registration
-from tests.factories import NOW, make_event, make_person, register
+from tests.factories import NOW, make_event, make_person, make_school, register
+
+PLACEHOLDER = re.compile(r"<(?:[^<>]*:)?(\w+)>")
 
 
 @dataclass(frozen=True)
@@ -28,31 +41,82 @@ class World:
     mail: Mail
     person: Person
 
-    def path(self, rule: Rule) -> str:
-        """The address of a route in this world."""
-        values = self.values() | ({"token": self._sign_in_token()} if rule.endpoint.startswith("accounts.") else {})
-        with current_app.test_request_context():
-            return current_app.url_map.bind("").build(rule.endpoint, {name: values[name] for name in rule.arguments})
+    def path(self, rule: Rule, viewer: Person | None = None, *, instead: Mapping[str, object] | None = None) -> str:
+        """The address of a route, of things that this viewer may see if she has the right; parts can be given instead."""
+        given = instead or {}
+        parts = {name: given.get(name) or self.part(rule, name, viewer or self.person) for name in sorted(rule.arguments)}
+        return PLACEHOLDER.sub(lambda found: str(parts[found[1]]), rule.rule)
 
-    def values(self) -> dict[str, object]:
-        """What stands in the variable parts of addresses."""
-        round_ = self.event.rounds[0]
-        return {
-            "slug": self.event.slug,
-            "round_id": round_.id,
-            "session_id": round_.sessions[0].id,
-            "venue_id": self.event.venue_id,
-            "registration_id": self.registration.id,
-            "token": self.registration.token,
-            "station_id": self.station.id,
-            "link_token": self.station.link_token,
-            "mail_id": self.mail.id,
-            "number": 0,
-            "filename": "dist/manifest.json",
-        }
+    def part(self, rule: Rule, name: str, viewer: Person) -> object:
+        """What stands in one variable part of an address. Fails when PARTS has no line for it."""
+        blueprint = rule.endpoint.partition(".")[0]
+        key = next((key for key in (f"{rule.endpoint}.{name}", f"{blueprint}.{name}", name) if key in PARTS), None)
+        assert key, f"{rule} ({rule.endpoint}): add a line for {name!r} to PARTS in tests/world.py"
+        return PARTS[key](self, viewer)
 
-    def _sign_in_token(self) -> str:
-        return new_link(self.person, good_for=timedelta(minutes=10), key=current_app.config["SECRET_KEY"], at=NOW)
+
+def _kept(thing: Model) -> int:
+    db.session.add(thing)
+    db.session.flush()
+    return int(thing.id)  # type: ignore[attr-defined]
+
+
+def _new_station(world: World, _viewer: Person) -> int:
+    return open_station(world.event, name="Deur", key=current_app.config["SECRET_KEY"], at=NOW).id
+
+
+def _sign_in_token(_world: World, viewer: Person) -> str:
+    return new_link(viewer, good_for=timedelta(minutes=10), key=current_app.config["SECRET_KEY"], at=NOW)
+
+
+def _browser_session(_world: World, viewer: Person) -> int:
+    begin_session(viewer, at=NOW)
+    return db.session.scalars(sa.select(BrowserSession.id).where(BrowserSession.person == viewer).order_by(BrowserSession.id.desc())).first() or 0
+
+
+def _passkey(world: World, viewer: Person) -> int:
+    number = db.session.scalar(sa.select(sa.func.count()).select_from(Passkey))
+    return _kept(Passkey(person=viewer, name="Laptop", credential_id=f"credential-{number}", public_key=b"key", created_at=NOW))
+
+
+def _merge(_world: World, _viewer: Person) -> int:
+    gone, kept = make_person("Bram Vries"), make_person()
+    gone.merged_into_id = kept.id
+    return _kept(Merge(gone=gone, kept=kept, merged_at=NOW, moved={}))
+
+
+def _people_import(_world: World, viewer: Person) -> int:
+    return _kept(PeopleImport(by_id=viewer.id, filename="mensen.csv", status=ImportStatus.READY, created_at=NOW))
+
+
+def _person_of_own_school(_world: World, viewer: Person) -> int:
+    return make_person("Collega", school=viewer.school).id
+
+
+PARTS: dict[str, Callable[[World, Person], object]] = {
+    "slug": lambda world, _: world.event.slug,
+    "round_id": lambda world, _: world.event.rounds[0].id,
+    "session_id": lambda world, _: world.event.rounds[0].sessions[0].id,
+    "venue_id": lambda world, _: world.event.venue_id,
+    "registration_id": lambda world, _: world.registration.id,
+    "token": lambda world, _: world.registration.token,
+    "accounts.token": _sign_in_token,
+    "station_id": _new_station,
+    "link_token": lambda world, _: world.station.link_token,
+    "mail_id": lambda world, _: world.mail.id,
+    "number": lambda *_: 0,
+    "filename": lambda *_: "dist/manifest.json",
+    "school_id": lambda *_: make_school().id,
+    "person_id": lambda *_: make_person().id,
+    "other_id": lambda *_: make_person().id,
+    "own_school.person_id": _person_of_own_school,
+    "own_school.school_id": lambda _, viewer: viewer.school_id,
+    "merge_id": _merge,
+    "import_id": _people_import,
+    "request_id": lambda *_: _kept(ErasureRequest(person=make_person(), asked_at=NOW)),
+    "sessions.session_id": _browser_session,
+    "passkey_id": _passkey,
+}
 
 
 def make_world(title: str = "XR in de praktijk") -> World:
@@ -66,6 +130,6 @@ def make_world(title: str = "XR in de praktijk") -> World:
 
 
 def routes(app: Flask) -> list[tuple[str, Rule]]:
-    """Every method of every route, but for HEAD and OPTIONS; last the one that ends a station."""
-    rules = sorted(app.url_map.iter_rules(), key=lambda rule: (rule.endpoint == "checkin.revoke", rule.endpoint, rule.rule))
-    return [(method, rule) for rule in rules for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})]
+    """Every method of every route, but for HEAD and OPTIONS: first all that only looks."""
+    found = [(method, rule) for rule in app.url_map.iter_rules() for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}]
+    return sorted(found, key=lambda route: (route[0], route[1].endpoint, route[1].rule))

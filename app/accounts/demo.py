@@ -3,7 +3,13 @@
 from app.people.models import Person
 from app.people.queries import find_by_email
 
-DEMO_PEOPLE = {"organiser": "organisator@sto-plassenland.example", "teacher": "b.devries@waterrand.example"}
+DEMO_PEOPLE = {
+    "organiser": "organisator@sto-plassenland.example",
+    "administrator": "beheerder@sto-plassenland.example",
+    "school-contact": "s.molenaar@waterrand.example",
+    "teacher": "b.devries@waterrand.example",
+    "viewer": "controleur@sto-plassenland.example",
+}
 
 
 def person_of_demo(part: str) -> Person | None:

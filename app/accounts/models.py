@@ -1,12 +1,14 @@
 """Signing in without passwords."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.database import Model
 from app.people.models import Person
+
+GOOD_FOR = timedelta(minutes=10)
 
 
 class SignIn(Model):
@@ -24,6 +26,11 @@ class SignIn(Model):
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
     tries: Mapped[int] = mapped_column(default=0)
+
+    @property
+    def is_mailed(self) -> bool:
+        """Whether it went by mail; a link from the command line is good for longer, and shows nothing about an address."""
+        return self.expires_at - self.created_at <= GOOD_FOR
 
 
 class BrowserSession(Model):

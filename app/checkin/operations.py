@@ -11,6 +11,9 @@ from app.core import tokens
 from app.core.database import db
 from app.core.errors import DomainError
 from app.events.models import Event
+from app.events.operations import thing
+from app.log.actions import Action
+from app.log.operations import record
 from app.registrations.models import Registration, RegistrationStatus
 
 AFTERWARDS = timedelta(days=1)
@@ -22,7 +25,7 @@ class DoorClosed(DomainError):
     """No station can be opened, or this pin does not open it."""
 
 
-def open_station(event: Event, *, name: str, key: str, at: datetime) -> Station:
+def open_station(event: Event, *, name: str, key: str, by: int | None = None, at: datetime) -> Station:
     """Make a station for an event that is not over. `key` seals its API token."""
     if not event.is_public or event.is_called_off:
         raise DoorClosed(_("Publish the event first: nobody can have registered yet, or it has been called off."))
@@ -40,6 +43,7 @@ def open_station(event: Event, *, name: str, key: str, at: datetime) -> Station:
         wrong_pins=0,
     )
     db.session.add(station)
+    record(Action.STATION_OPENED, thing(event), by=by, at=at, station=name)
     db.session.flush()
     return station
 
@@ -58,9 +62,12 @@ def unlock(station: Station, pin: str) -> None:
         raise DoorClosed(_("That is not the pin of this station."), field="pin")
 
 
-def revoke(station: Station, *, at: datetime) -> None:
+def revoke(station: Station, *, by: int | None = None, at: datetime) -> None:
     """Close a station: its link, pin and token stop working now."""
-    station.revoked_at = station.revoked_at or at
+    if station.revoked_at is not None:
+        return
+    station.revoked_at = at
+    record(Action.STATION_CLOSED, thing(station.event), by=by, at=at, station=station.name)
     db.session.flush()
 
 
@@ -71,10 +78,14 @@ def note_seen(token: str, *, at: datetime) -> None:
     db.session.execute(mine.values(last_seen_at=at).execution_options(synchronize_session=False))
 
 
-def mark_present(registration: Registration, *, present: bool, at: datetime) -> None:
+def mark_present(registration: Registration, *, present: bool, by: int | None = None, at: datetime) -> None:
     """Correct by hand who was there. The scans stay as they were."""
     if registration.status is not RegistrationStatus.REGISTERED:
         raise DomainError(_("Only who has a seat can be marked present."))
+    was_present = registration.checked_in_at is not None
+    if present != was_present:
+        changes = {"present": [was_present, present]}
+        record(Action.ATTENDANCE_CORRECTED, thing(registration.event), by=by, at=at, changes=changes, person=registration.person_id)
     registration.checked_in_at = (registration.checked_in_at or at) if present else None
     registration.undone_at = None if present else at
     db.session.flush()

@@ -9,10 +9,11 @@ from app.checkin.forms import PinForm, StationForm
 from app.core import clock
 from app.core.database import db
 from app.core.errors import DomainError
+from app.core.limits import limited
 from app.core.links import link
 from app.core.security import CONTENT_SECURITY_POLICY
 from app.events.queries import event_or_404
-from app.people.permissions import Permission, requires
+from app.people.permissions import Permission, requires, somebody
 
 bp = Blueprint("checkin", __name__)
 UNLOCKED = "stations"
@@ -20,6 +21,7 @@ SCANNER_POLICY = CONTENT_SECURITY_POLICY.replace("script-src 'self'", "script-sr
 
 
 @bp.route("/door/<link_token>", methods=["GET", "POST"])
+@limited("60/hour")
 @requires(Permission.PUBLIC)  # the pin is the permission
 def station(link_token: str) -> ResponseReturnValue:
     """The scanner, once the pin has been given in this browser."""
@@ -49,7 +51,7 @@ def stations(slug: str) -> ResponseReturnValue:
     event, form = event_or_404(slug), StationForm()
     if form.validate_on_submit():
         try:
-            operations.open_station(event, name=form.name.data, key=current_app.config["SECRET_KEY"], at=clock.now())
+            operations.open_station(event, name=form.name.data, key=current_app.config["SECRET_KEY"], by=somebody().id, at=clock.now())
         except DomainError as refusal:
             form.refuse(refusal)
         else:
@@ -63,7 +65,7 @@ def stations(slug: str) -> ResponseReturnValue:
 @requires(Permission.RUN_DOOR)
 def revoke(slug: str, station_id: int) -> ResponseReturnValue:
     """Close a station now."""
-    operations.revoke(queries.station_or_404(event_or_404(slug), station_id), at=clock.now())
+    operations.revoke(queries.station_or_404(event_or_404(slug), station_id), by=somebody().id, at=clock.now())
     db.session.commit()
     flash(_("The station has been closed."))
     return redirect(url_for(".stations", slug=slug))

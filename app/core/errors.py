@@ -67,6 +67,7 @@ def _words(status: int) -> tuple[str, str]:
         403: (_("This is not for you to see"), _("Sign in as somebody who may, or ask the organisers.")),
         404: (_("This page does not exist"), _("The link may be old, or cut in two by a mail program. The agenda has all events.")),
         405: (_("This can't be opened by itself"), _("Go back and use the button on the page.")),
+        429: (_("That was very often"), _("Wait a while, then try again. This keeps out who tries everything.")),
         413: (_("That is too much at once"), _("Send a smaller file or a shorter text.")),
         503: (_("Inloop can't be reached for a moment"), _("Nothing has been lost. Try again in ten seconds.")),
     }.get(status, (_("That did not work"), _("Go back and try again.")))

@@ -102,14 +102,19 @@ class Paragraphs(TextAreaField):
 class MailAddress(StringField):
     """A mail address; its data is the address in lower case, the domain as typed (IDN allowed)."""
 
-    def __init__(self, label: Text, **more: Any) -> None:
-        super().__init__(label, validators=[DataRequired(REQUIRED), readable, plausible_address], filters=[tidy], **more)
+    def __init__(self, label: Text, *, required: bool = True, **more: Any) -> None:
+        super().__init__(label, validators=[_must_say(required), readable, plausible_address], filters=[tidy], **more)
+
+
+def normal_address(typed: str) -> str:
+    """A mail address in the one form in which we keep it. Raises EmailNotValidError."""
+    return validate_email(typed, check_deliverability=False, test_environment=True, allow_smtputf8=False).normalized.lower()
 
 
 def plausible_address(_form: object, field: Field) -> None:
     """Replaces the field's data by the normal form of the address, or says that it is none."""
     try:
-        field.data = validate_email(field.data or "", check_deliverability=False, test_environment=True, allow_smtputf8=False).normalized.lower()
+        field.data = normal_address(field.data or "")
     except EmailNotValidError as error:
         raise ValidationError(_("This is not a mail address we can write to, such as naam@school.nl.")) from error
 

@@ -7,6 +7,8 @@ from datetime import time
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
+from app.people import opt_outs
+
 
 class Kind(enum.StrEnum):
     """What sort of event it is; the value stands in addresses."""
@@ -43,6 +45,8 @@ PROFILES = {
         capacity=40,
     ),
 }
+for _kind, _profile in PROFILES.items():
+    opt_outs.declare(_kind.value, _profile.plural)
 
 
 def find_kind(value: str | None) -> Kind | None:

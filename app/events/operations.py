@@ -16,6 +16,8 @@ from app.core.errors import DomainError
 from app.events import queries, signals
 from app.events.kinds import Kind
 from app.events.models import TRANSITIONS, Event, EventStatus, Round, Session, Venue
+from app.log.actions import Action
+from app.log.operations import Thing, differences, record
 
 LONGEST_SLUG = 80
 MOST_SLUGS = 5
@@ -52,7 +54,12 @@ class Plan:
     registration_closes_at: datetime
 
 
-def add(plan: Plan, *, kind: Kind, at: datetime) -> Event:
+def thing(event: Event) -> Thing:
+    """An event as the log knows it."""
+    return Thing("event", event.id, event.title)
+
+
+def add(plan: Plan, *, kind: Kind, by: int | None = None, at: datetime) -> Event:
     """Make a draft."""
     _check_times(plan)
     for attempt in range(1, MOST_SLUGS + 1):
@@ -66,10 +73,11 @@ def add(plan: Plan, *, kind: Kind, at: datetime) -> Event:
         except IntegrityError:  # somebody took this address a moment ago
             if attempt == MOST_SLUGS:
                 raise
+    record(Action.EVENT_ADDED, thing(event), by=by, at=at)
     return event
 
 
-def edit(event: Event, plan: Plan, *, at: datetime) -> None:
+def edit(event: Event, plan: Plan, *, by: int | None = None, at: datetime) -> None:
     """Change an event. Rounds move along when it moves; calendars are told only of what they show."""
     event = queries.locked(event)
     _check_planned(event)
@@ -77,69 +85,80 @@ def edit(event: Event, plan: Plan, *, at: datetime) -> None:
     if plan.capacity < event.seats_taken:
         raise TooFewSeats(_("%(taken)d seats have been taken; the capacity can't be lower.", taken=event.seats_taken), field="capacity")
     before, had_seats = _face(event, IN_CALENDARS + MATERIAL), event.capacity
+    changes = differences(event, {name: getattr(plan, name) for name in plan.__dataclass_fields__ if name != "venue"})
+    if plan.venue.id != event.venue_id:
+        changes["venue"] = [event.venue.name, plan.venue.name]
     _move_rounds(event, plan)
     for name, value in _columns(plan).items():
         setattr(event, name, value)
     _note_change(event, before, at=at)
+    if changes:
+        record(Action.EVENT_CHANGED, thing(event), by=by, at=at, changes=changes)
     db.session.flush()
     if event.capacity > had_seats:
         signals.seats_added.send(event, at=at)
 
 
-def publish(event: Event, *, at: datetime) -> None:
+def publish(event: Event, *, by: int | None = None, at: datetime) -> None:
     """Show the event to everybody and open its registration. Sends nothing."""
     event = queries.locked(event)
     _check_programme(event)
     _go(event, EventStatus.PUBLISHED, at=at)
+    record(Action.EVENT_PUBLISHED, thing(event), by=by, at=at)
 
 
-def call_off(event: Event, *, reason: str, at: datetime) -> None:
+def call_off(event: Event, *, reason: str, by: int | None = None, at: datetime) -> None:
     """Call the event off: it stays visible, and everybody who registered is told."""
     event = queries.locked(event)
     if at >= event.ends_at:
         raise NotPossible(_("This event is over."))
     event.call_off_reason = reason
     _go(event, EventStatus.CALLED_OFF, at=at)
+    record(Action.EVENT_CALLED_OFF, thing(event), by=by, at=at, changes={"call_off_reason": ["", reason]})
     signals.called_off.send(event, at=at)
 
 
-def add_round(event: Event, *, title: str, starts_at: datetime, ends_at: datetime) -> Round:
+def add_round(event: Event, *, title: str, starts_at: datetime, ends_at: datetime, by: int | None = None, at: datetime) -> Round:
     """Add a stretch of parallel sessions. Raises TimesClash when it overlaps another or leaves the event's time."""
     _check_planned(event)
     _check_round(event, starts_at, ends_at, others=event.rounds)
     round_ = Round(title=title, starts_at=starts_at, ends_at=ends_at)
     event.rounds.append(round_)
+    _note_programme(event, by=by, at=at, changes={"round": ["", title]})
     db.session.flush()
     return round_
 
 
-def edit_round(round_: Round, *, title: str, starts_at: datetime, ends_at: datetime) -> None:
+def edit_round(round_: Round, *, title: str, starts_at: datetime, ends_at: datetime, by: int | None = None, at: datetime) -> None:
     """Change a round."""
     _check_planned(round_.event)
     _check_round(round_.event, starts_at, ends_at, others=[other for other in round_.event.rounds if other is not round_])
+    _note_programme(round_.event, by=by, at=at, changes=differences(round_, {"title": title, "starts_at": starts_at, "ends_at": ends_at}))
     round_.title, round_.starts_at, round_.ends_at = title, starts_at, ends_at
     db.session.flush()
 
 
-def remove_round(round_: Round) -> None:
+def remove_round(round_: Round, *, by: int | None = None, at: datetime) -> None:
     """Remove a round that nobody has chosen a session in."""
     event = queries.locked(round_.event)
     if event.status is not EventStatus.DRAFT:
         raise NotPossible(_("People may have chosen from this round. Only rounds of a draft can be removed."))
     event.rounds.remove(round_)
+    _note_programme(event, by=by, at=at, changes={"round": [round_.title, ""]})
     db.session.flush()
 
 
-def add_session(round_: Round, *, title: str, room: str, leader: str, description: str, seats: int) -> Session:
+def add_session(round_: Round, *, title: str, room: str, leader: str, description: str, seats: int, by: int | None = None, at: datetime) -> Session:
     """Add a workshop to a round."""
     _check_planned(round_.event)
     session = Session(title=title, room=room, leader=leader, description=description, seats=seats, seats_taken=0)
     round_.sessions.append(session)
+    _note_programme(round_.event, by=by, at=at, changes={"workshop": ["", title]})
     db.session.flush()
     return session
 
 
-def edit_session(session: Session, *, title: str, room: str, leader: str, description: str, seats: int, at: datetime) -> None:
+def edit_session(session: Session, *, title: str, room: str, leader: str, description: str, seats: int, by: int | None = None, at: datetime) -> None:
     """Change a workshop; more seats go to those who wait for them."""
     event = queries.locked(session.round.event)
     _check_planned(event)
@@ -147,18 +166,22 @@ def edit_session(session: Session, *, title: str, room: str, leader: str, descri
     if seats < session.seats_taken:
         raise TooFewSeats(_("%(taken)d seats have been taken; there can't be fewer.", taken=session.seats_taken), field="seats")
     gains = seats > session.seats
-    session.title, session.room, session.leader, session.description, session.seats = title, room, leader, description, seats
+    facts = {"title": title, "room": room, "leader": leader, "description": description, "seats": seats}
+    _note_programme(event, by=by, at=at, changes=differences(session, facts))
+    for name, value in facts.items():
+        setattr(session, name, value)
     db.session.flush()
     if gains:
         signals.seats_added.send(event, at=at)
 
 
-def remove_session(session: Session) -> None:
+def remove_session(session: Session, *, by: int | None = None, at: datetime) -> None:
     """Remove a workshop of a draft."""
     event = queries.locked(session.round.event)
     if event.status is not EventStatus.DRAFT:
         raise NotPossible(_("People may have chosen this workshop. Only workshops of a draft can be removed."))
     session.round.sessions.remove(session)
+    _note_programme(event, by=by, at=at, changes={"workshop": [session.title, ""]})
     db.session.flush()
 
 
@@ -181,6 +204,11 @@ def edit_venue(venue: Venue, *, at: datetime, **facts: str) -> None:
     moved = sa.update(Event).where(Event.venue_id == venue.id, Event.status != EventStatus.DRAFT)
     step = {"calendar_sequence": Event.calendar_sequence + 1, "calendar_version": Event.calendar_version + 1, "calendar_changed_at": at}
     db.session.execute(moved.values(**step))
+
+
+def _note_programme(event: Event, *, by: int | None, at: datetime, changes: Mapping[str, list[object]]) -> None:
+    if changes:
+        record(Action.PROGRAMME_CHANGED, thing(event), by=by, at=at, changes=changes)
 
 
 def _columns(plan: Plan) -> dict[str, object]:

@@ -8,15 +8,15 @@ from app.core.database import db
 from app.core.errors import DomainError
 from app.events import operations, queries
 from app.events.forms import RoundForm, SessionForm
-from app.people.permissions import Permission, requires
+from app.people.permissions import Permission, requires, somebody
 
 bp = Blueprint("programme", __name__, url_prefix="/organise/events/<slug>")
 
 
 @bp.get("/")
-@requires(Permission.ORGANISE_EVENTS)
+@requires(Permission.SEE_EVENTS)
 def show(slug: str) -> ResponseReturnValue:
-    """An event as its organiser sees it: what to do next, programme, seats."""
+    """An event as organisers see it: what to do next, programme, seats."""
     event = queries.event_or_404(slug)
     return render_template("programme/show.html", event=event)
 
@@ -29,7 +29,7 @@ def add_round(slug: str) -> ResponseReturnValue:
     form = RoundForm.blank(event)
     if form.validate_on_submit():
         try:
-            operations.add_round(event, title=form.title.data, **form.times(event))
+            operations.add_round(event, title=form.title.data, by=somebody().id, at=clock.now(), **form.times(event))
         except DomainError as refusal:
             db.session.rollback()
             form.refuse(refusal)
@@ -47,7 +47,7 @@ def edit_round(slug: str, round_id: int) -> ResponseReturnValue:
     form = RoundForm.showing(round_)
     if form.validate_on_submit():
         try:
-            operations.edit_round(round_, title=form.title.data, **form.times(event))
+            operations.edit_round(round_, title=form.title.data, by=somebody().id, at=clock.now(), **form.times(event))
         except DomainError as refusal:
             db.session.rollback()
             form.refuse(refusal)
@@ -61,7 +61,7 @@ def edit_round(slug: str, round_id: int) -> ResponseReturnValue:
 def remove_round(slug: str, round_id: int) -> ResponseReturnValue:
     """Remove a round from a draft."""
     try:
-        operations.remove_round(queries.round_or_404(queries.event_or_404(slug), round_id))
+        operations.remove_round(queries.round_or_404(queries.event_or_404(slug), round_id), by=somebody().id, at=clock.now())
     except DomainError as refusal:
         return _refused(slug, refusal)
     return _saved(slug)
@@ -75,7 +75,7 @@ def add_session(slug: str, round_id: int) -> ResponseReturnValue:
     round_, form = queries.round_or_404(event, round_id), SessionForm()
     if form.validate_on_submit():
         try:
-            operations.add_session(round_, **form.facts())
+            operations.add_session(round_, by=somebody().id, at=clock.now(), **form.facts())
         except DomainError as refusal:
             db.session.rollback()
             form.refuse(refusal)
@@ -93,7 +93,7 @@ def edit_session(slug: str, session_id: int) -> ResponseReturnValue:
     form = SessionForm(obj=session)
     if form.validate_on_submit():
         try:
-            operations.edit_session(session, at=clock.now(), **form.facts())
+            operations.edit_session(session, by=somebody().id, at=clock.now(), **form.facts())
         except DomainError as refusal:
             db.session.rollback()
             form.refuse(refusal)
@@ -107,7 +107,7 @@ def edit_session(slug: str, session_id: int) -> ResponseReturnValue:
 def remove_session(slug: str, session_id: int) -> ResponseReturnValue:
     """Remove a workshop from a draft."""
     try:
-        operations.remove_session(queries.session_or_404(queries.event_or_404(slug), session_id))
+        operations.remove_session(queries.session_or_404(queries.event_or_404(slug), session_id), by=somebody().id, at=clock.now())
     except DomainError as refusal:
         return _refused(slug, refusal)
     return _saved(slug)

@@ -11,7 +11,7 @@ from app.core.templating import page_asked
 from app.events import operations, queries
 from app.events.forms import CallOffForm, EventForm
 from app.events.kinds import Kind, find_kind
-from app.people.permissions import Permission, requires, signed_in
+from app.people.permissions import Permission, requires, signed_in, somebody
 from app.registrations.queries import find_active, waiting_by_session, waiting_counts, waiting_for
 
 bp = Blueprint("events", __name__)
@@ -56,7 +56,7 @@ def seats(slug: str) -> ResponseReturnValue:
 
 
 @bp.get("/organise/")
-@requires(Permission.ORGANISE_EVENTS)
+@requires(Permission.SEE_EVENTS)
 def organise() -> ResponseReturnValue:
     """All events with their seats and lines, drafts too."""
     past, page = request.args.get("past") == "1", page_asked()
@@ -73,7 +73,7 @@ def add() -> ResponseReturnValue:
     form = EventForm.blank(kind.profile)
     if form.validate_on_submit():
         try:
-            event = operations.add(form.plan(), kind=kind, at=clock.now())
+            event = operations.add(form.plan(), kind=kind, by=somebody().id, at=clock.now())
         except DomainError as refusal:
             form.refuse(refusal)
         else:
@@ -90,7 +90,7 @@ def edit(slug: str) -> ResponseReturnValue:
     form = EventForm.showing(event)
     if form.validate_on_submit():
         try:
-            operations.edit(event, form.plan(), at=clock.now())
+            operations.edit(event, form.plan(), by=somebody().id, at=clock.now())
         except DomainError as refusal:
             db.session.rollback()
             form.refuse(refusal)
@@ -107,7 +107,7 @@ def publish(slug: str) -> ResponseReturnValue:
     """Show it to everybody."""
     event = queries.event_or_404(slug)
     try:
-        operations.publish(event, at=clock.now())
+        operations.publish(event, by=somebody().id, at=clock.now())
     except DomainError as refusal:
         db.session.rollback()
         flash(str(refusal), "error")
@@ -124,7 +124,7 @@ def call_off(slug: str) -> ResponseReturnValue:
     event, form = queries.event_or_404(slug), CallOffForm()
     if form.validate_on_submit():
         try:
-            operations.call_off(event, reason=form.reason.data, at=clock.now())
+            operations.call_off(event, reason=form.reason.data, by=somebody().id, at=clock.now())
         except DomainError as refusal:
             db.session.rollback()
             form.refuse(refusal)

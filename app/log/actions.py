@@ -26,6 +26,7 @@ class Action(enum.StrEnum):
     PERSONS_MERGED = "persons_merged"
     PERSONS_PARTED = "persons_parted"
     PEOPLE_TAGGED = "people_tagged"
+    PEOPLE_UNTAGGED = "people_untagged"
     PEOPLE_IMPORTED = "people_imported"
     PEOPLE_EXPORTED = "people_exported"
     ACCESS_CHANGED = "access_changed"
@@ -34,6 +35,9 @@ class Action(enum.StrEnum):
     PASSKEY_ADDED = "passkey_added"
     PASSKEY_REMOVED = "passkey_removed"
     ERASURE_ASKED = "erasure_asked"
+    ERASURE_TAKEN_BACK = "erasure_taken_back"
+    ERASURE_DECLINED = "erasure_declined"
+    OPT_OUTS_CHANGED = "opt_outs_changed"
     DATA_DOWNLOADED = "data_downloaded"
     SETTING_CHANGED = "setting_changed"
     RETENTION_APPLIED = "retention_applied"
@@ -59,6 +63,7 @@ SENTENCES = {
     Action.PERSONS_MERGED: _("%(who)s merged %(person)s into %(thing)s."),
     Action.PERSONS_PARTED: _("%(who)s undid the merging of %(person)s into %(thing)s."),
     Action.PEOPLE_TAGGED: _("%(who)s tagged %(count)s people with %(tag)s."),
+    Action.PEOPLE_UNTAGGED: _("%(who)s took the tag %(tag)s from %(count)s people."),
     Action.PEOPLE_IMPORTED: _("%(who)s imported %(count)s people."),
     Action.PEOPLE_EXPORTED: _("%(who)s exported the address book, %(count)s people."),
     Action.ACCESS_CHANGED: _("%(who)s changed what %(thing)s may do."),
@@ -67,6 +72,9 @@ SENTENCES = {
     Action.PASSKEY_ADDED: _("%(who)s added a passkey."),
     Action.PASSKEY_REMOVED: _("%(who)s removed a passkey."),
     Action.ERASURE_ASKED: _("%(who)s asked to be erased."),
+    Action.ERASURE_TAKEN_BACK: _("%(who)s no longer asks to be erased."),
+    Action.ERASURE_DECLINED: _("%(who)s answered why %(thing)s is not erased."),
+    Action.OPT_OUTS_CHANGED: _("%(who)s chose which invitations to get."),
     Action.DATA_DOWNLOADED: _("%(who)s downloaded the own data."),
     Action.SETTING_CHANGED: _("%(who)s changed the setting %(thing)s."),
     Action.RETENTION_APPLIED: _("Retention erased %(count)s of %(thing)s."),

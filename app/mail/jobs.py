@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from flask import current_app
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm.exc import ObjectDeletedError, StaleDataError
 
 from app.core import clock
 from app.core.database import db
@@ -34,10 +35,12 @@ def deliver_due() -> int:
         while mail := _claim(clock.now()):
             try:
                 _hand_over(mail, transport)
+                db.session.commit()
             except Unreachable:
                 db.session.commit()
                 raise
-            db.session.commit()
+            except (ObjectDeletedError, StaleDataError):  # its reader was erased meanwhile, and the mail with her
+                db.session.rollback()
             handled += 1
     return handled
 

@@ -63,7 +63,7 @@ def _sorted_by(context: DefaultExecutionContext) -> str:
     return sort_key(context.get_current_parameters()["name"])  # type: ignore[no-untyped-call]
 
 
-_person_tags = sa.Table(
+person_tags = sa.Table(
     "person_tags",
     Model.metadata,
     sa.Column("person_id", sa.ForeignKey("persons.id", ondelete="CASCADE"), primary_key=True),
@@ -103,11 +103,12 @@ class Person(UserMixin, Model):
     merged_into_id: Mapped[int | None] = mapped_column(sa.ForeignKey("persons.id"), index=True)
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     verified_at: Mapped[datetime | None]  # when somebody showed to read mail at this address
+    seen_at: Mapped[datetime | None]  # when somebody signed in last, or came to an event that has been made nameless
     erased_at: Mapped[datetime | None]
 
     school: Mapped[School | None] = relationship(lazy="joined", foreign_keys=[school_id])
     second_school: Mapped[School | None] = relationship(foreign_keys=[second_school_id])
-    tags: Mapped[list[Tag]] = relationship(secondary=_person_tags, order_by=Tag.name)
+    tags: Mapped[list[Tag]] = relationship(secondary=person_tags, order_by=Tag.name)
 
     @property
     def schools(self) -> list[School]:

@@ -1,15 +1,27 @@
 """What changes people."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+from sqlalchemy.exc import IntegrityError
 
 from app.core.database import db, insert_unless_there
 from app.core.errors import DomainError
 from app.log.actions import Action
-from app.log.operations import Thing, record
+from app.log.operations import Thing, differences, record
 from app.people import search_words
-from app.people.models import Access, Person, Role
+from app.people.models import Access, Person, Role, Tag
+from app.people.permissions import Permission, may
 from app.people.queries import find_by_email
+from app.schools import signals as schools
 from app.schools.models import School
+
+ADDRESS_IS_ORDINARY = (Access.PARTICIPANT, Access.SCHOOL_CONTACT)
+HIDDEN = ["", ""]  # the log says that a name changed, not from what into what: an erased name is erased there, too
 
 
 def thing(person: Person) -> Thing:
@@ -28,24 +40,101 @@ def recognise(*, email: str, name: str, role: Role, school: School | None, langu
     is_new = insert_unless_there(Person, email=email.lower(), name=name, role=role, school_id=school_id, language=language)
     person = find_by_email(email)
     if person is None:
-        raise DomainError(f"{email!r} could not be kept.", field="email")
+        raise DomainError(_("This address is no longer in use: it was joined with another one. Use that one, or ask the organisers."), field="email")
     if is_new:
         search_words.write(db.session.connection(), person)
     return person, is_new
 
 
-def grant(person: Person, access: Access, *, by: int | None, at: datetime) -> None:
-    """Change what somebody may do."""
-    if person.access is access:
-        return
-    record(Action.ACCESS_CHANGED, thing(person), by=by, at=at, changes={"access": [person.access, access]})
-    person.access = access
-    db.session.flush()
+@dataclass(frozen=True)
+class Facts:
+    """What organisers note down about somebody."""
+
+    name: str
+    email: str
+    role: Role
+    school: School | None
+    second_school: School | None
+    language: str
+    tags: Sequence[Tag]
 
 
-def make_organiser(*, email: str, name: str) -> Person:
-    """Let somebody organise: known or new."""
-    person = find_by_email(email) or meet(email=email, name=name, role=Role.OTHER, school=None)
-    person.access = Access.ORGANISER
-    db.session.flush()
+class AddressTaken(DomainError):
+    """Somebody has this address already."""
+
+
+def add(facts: Facts, *, by: Person, at: datetime) -> Person:
+    """Put somebody into the address book. Raises AddressTaken."""
+    _check_free(facts.email)
+    person = Person(**_columns(facts), email=facts.email, tags=list(facts.tags), created_at=at)
+    db.session.add(person)
+    _flush()
+    record(Action.PERSON_ADDED, thing(person), by=by.id, at=at)
     return person
+
+
+def edit(person: Person, facts: Facts, *, by: Person, at: datetime) -> None:
+    """Change what is known of somebody; a new address has to be shown to be hers again. Raises AddressTaken, or DomainError without the right."""
+    changes = differences(person, _columns(facts)) | _retagged(person, facts.tags)
+    if facts.email != person.email:
+        _check_address(person, by=by)
+        _check_free(facts.email)
+        person.email, person.verified_at = facts.email, None
+        changes["email"] = HIDDEN
+    if not changes:
+        return
+    for name, value in _columns(facts).items():
+        setattr(person, name, value)
+    person.tags = list(facts.tags)
+    _flush()
+    if "name" in changes:
+        changes["name"] = HIDDEN
+    record(Action.PERSON_CHANGED, thing(person), by=by.id, at=at, changes=changes)
+    db.session.refresh(person, ["school", "second_school"])
+
+
+def _columns(facts: Facts) -> dict[str, Any]:
+    school, second = facts.school or facts.second_school, facts.second_school
+    return {
+        "name": facts.name,
+        "role": facts.role,
+        "school_id": school.id if school else None,
+        "second_school_id": second.id if second and second is not school else None,
+        "language": facts.language,
+    }
+
+
+def _retagged(person: Person, tags: Sequence[Tag]) -> dict[str, list[Any]]:
+    before, after = (sorted(tag.name for tag in each) for each in (person.tags, tags))
+    return {} if before == after else {"tags": [before, after]}
+
+
+def _check_address(person: Person, *, by: Person) -> None:
+    """Who reads mail at the address has the rights of the person: those of organisers are not for organisers to give."""
+    if person.access not in ADDRESS_IS_ORDINARY and person is not by and not may(by, Permission.MANAGE_ACCESS):
+        raise DomainError(_("This person may organise or look on. Only an administrator changes the address."), field="email")
+
+
+def _check_free(email: str) -> None:
+    if db.session.scalar(sa.select(Person.id).where(Person.email == email.lower())) is not None:
+        raise _taken()
+
+
+def _flush() -> None:
+    """Of two who take an address at once, one is told."""
+    try:
+        db.session.flush()
+    except IntegrityError as error:
+        raise _taken() from error
+
+
+def _taken() -> AddressTaken:
+    return AddressTaken(_("Somebody has this address already."), field="email")
+
+
+@schools.merged.connect
+def follow_school(school: School, *, into: School) -> None:
+    """Everybody of a school that goes up in another works there from now on; who worked at both is there once."""
+    for column in (Person.school_id, Person.second_school_id):
+        db.session.execute(sa.update(Person).where(column == school.id).values({column: into.id}))
+    db.session.execute(sa.update(Person).where(Person.school_id == into.id, Person.second_school_id == into.id).values(second_school_id=None))

@@ -64,7 +64,7 @@ ALLOWED: dict[Access, frozenset[Permission]] = {
     Access.ORGANISER: frozenset(Permission) - _ADMINISTRATION - {Permission.OWN_SCHOOL},
     Access.ADMINISTRATOR: frozenset(Permission) - {Permission.OWN_SCHOOL},
 }
-REQUIRES = "requires_permission"
+REQUIRES, LATELY = "requires_permission", "requires_a_fresh_sign_in"
 View = TypeVar("View", bound=Callable[..., Any])
 
 
@@ -115,6 +115,7 @@ def requires(permission: Permission, *, lately: bool = False) -> Callable[[View]
             return redirect(url_for("accounts.sign_in", next=_here()))
 
         setattr(guarded, REQUIRES, permission)
+        setattr(guarded, LATELY, lately)
         return cast(View, guarded)
 
     return guard
@@ -131,4 +132,5 @@ def _here() -> str:
 
 def init_app(app: Flask) -> None:
     """Give templates `can`, the person at the screen (asked for only when used), and roles in words."""
-    app.context_processor(lambda: {"can": can, "current_person": LocalProxy(signed_in), "role_labels": ROLE_LABELS})
+    app.jinja_env.globals["can"] = can  # for components too, which are imported without the page's context
+    app.context_processor(lambda: {"current_person": LocalProxy(signed_in), "role_labels": ROLE_LABELS})

@@ -1,5 +1,6 @@
 """The words by which people are found in the address book, kept with every change of a name or address."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -18,6 +19,15 @@ def write(connection: sa.Connection, person: Person) -> None:
     found = set() if person.is_gone else words(f"{person.name} {person.email}", longest=LONGEST_WORD)
     if found:
         connection.execute(_INSERT, [{"word": word, "person_id": person.id} for word in sorted(found)])
+
+
+def rewrite(connection: sa.Connection, people: Sequence[tuple[int, str, str]]) -> None:
+    """Write the words of many people anew, given as (id, name, address): for what is written past the session."""
+    if not people:
+        return
+    connection.execute(_DELETE, [{"person": person_id} for person_id, _name, _email in people])
+    found = ((person_id, words(f"{name} {email}", longest=LONGEST_WORD)) for person_id, name, email in people)
+    connection.execute(_INSERT, [{"word": word, "person_id": person_id} for person_id, its in found for word in sorted(its)])
 
 
 @sa.event.listens_for(Person, "after_insert")

@@ -1,9 +1,11 @@
 """Registering, changing and withdrawing: the part that must never be wrong."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
+import sqlalchemy as sa
 from flask_babel import gettext as _
 
 from app.core import tokens
@@ -13,10 +15,12 @@ from app.events import signals
 from app.events.models import Event, Session
 from app.events.queries import locked
 from app.mail.queries import count_to
+from app.people import signals as people
 from app.people.models import Person, Role
 from app.registrations import capacity, emails, queries
 from app.registrations.models import ChoiceStatus, Registration, RegistrationStatus, SessionChoice
 from app.registrations.waiting_list import promote
+from app.schools import signals as schools
 from app.schools.models import School
 
 MOST_MAILS_PER_HOUR = 5
@@ -32,6 +36,10 @@ class AlreadyRegistered(DomainError):
     def __init__(self, registration: Registration) -> None:
         super().__init__(_("You have registered for this event already."))
         self.registration = registration
+
+
+class BothRegistered(DomainError):
+    """Two people can't become one while both have a place at the same event."""
 
 
 class ChoiceRefused(DomainError):
@@ -121,6 +129,30 @@ def tell_everybody(event: Event, *, at: datetime) -> None:
     """Write to everybody with a place or in line that the event is called off."""
     for registration in queries.for_event(event):
         emails.called_off(registration, at=at)
+
+
+@schools.merged.connect
+def follow_school(school: School, *, into: School) -> None:
+    """Registrations from a school that goes up in another are from there."""
+    db.session.execute(sa.update(Registration).where(Registration.school_id == school.id).values(school_id=into.id))
+
+
+@people.merged.connect
+def follow_person(person: Person, *, into: Person) -> list[int]:
+    """Registrations of somebody who is merged become the other's; gives their numbers. Raises BothRegistered."""
+    shared = queries.shared_events(person, into)
+    if shared:
+        titles = ", ".join(event.title for event in shared)
+        raise BothRegistered(_("Both are registered for: %(events)s. Withdraw one of the two there first.", events=titles))
+    turned = sa.update(Registration).where(Registration.person_id == person.id).values(person_id=into.id)
+    return list(db.session.scalars(turned.returning(Registration.id)))
+
+
+@people.parted.connect
+def give_back(person: Person, *, from_: Person, moved: Mapping[str, Any]) -> None:
+    """Registrations that came with a merge, and are still there, go back."""
+    back = sa.update(Registration).where(Registration.id.in_(moved.get("registrations", [])), Registration.person_id == from_.id)
+    db.session.execute(back.values(person_id=person.id))
 
 
 def _take_late(event: Event, at: datetime) -> bool:

@@ -1,6 +1,6 @@
 """Reading registrations."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 import sqlalchemy as sa
@@ -85,6 +85,13 @@ def for_person(person: Person) -> Sequence[Registration]:
     return db.session.scalars(mine.join(Registration.event).order_by(Event.starts_at.desc()).options(CHOICES)).unique().all()
 
 
+def shared_events(one: Person, other: Person) -> Sequence[Event]:
+    """The events at which both have a place or wait, in order of time."""
+    theirs = [sa.select(Registration.event_id).where(Registration.person_id == each.id, Registration.status.in_(ACTIVE)) for each in (one, other)]
+    both = sa.select(Event).where(*(Event.id.in_(events) for events in theirs))
+    return db.session.scalars(both.order_by(Event.starts_at)).all()
+
+
 def first_in_line(event: Event) -> Registration | None:
     """Who has waited longest for a seat at the event."""
     line = sa.select(Registration).where(Registration.event_id == event.id, Registration.status == RegistrationStatus.WAITING)
@@ -136,3 +143,9 @@ def waiting_by_session(event: Event) -> Mapping[int, int]:
         .where(Round.event_id == event.id, SessionChoice.status == ChoiceStatus.WAITING, Registration.status.in_(ACTIVE))
     )
     return dict(db.session.execute(count.group_by(SessionChoice.session_id)).all())
+
+
+def count_by_school(ids: Collection[int]) -> Mapping[int, int]:
+    """How many registrations there are from these schools, withdrawn ones too, by number of the school."""
+    count = sa.select(Registration.school_id, sa.func.count()).where(Registration.school_id.in_(ids))
+    return dict(db.session.execute(count.group_by(Registration.school_id)).all())

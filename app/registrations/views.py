@@ -5,27 +5,31 @@ from typing import cast
 from flask import Blueprint, Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from sqlalchemy.exc import IntegrityError
 
 from app.core import clock
 from app.core.database import db
 from app.core.errors import DomainError
 from app.core.languages import language
+from app.core.limits import limited
 from app.events.models import Event
 from app.events.queries import event_or_404, public_event_or_404
 from app.people.models import Person, Role
 from app.people.operations import recognise
+from app.people.own_data import may_choose_school
 from app.people.permissions import Permission, requires, signed_in, somebody
 from app.registrations import operations, queries, tickets
 from app.registrations.forms import ChoiceForm, RegisterForm, SignedInForm, programme_form
 from app.registrations.models import Registration
 from app.registrations.operations import AlreadyRegistered, Attendee
 from app.schools.operations import school_named
-from app.schools.queries import schools
+from app.schools.queries import offered_schools
 
 bp = Blueprint("registrations", __name__)
 
 
 @bp.route("/events/<slug>/register", methods=["GET", "POST"])
+@limited("300 per 10 minutes", alone=True)  # a whole school sits behind one address
 @requires(Permission.PUBLIC)
 def register(slug: str) -> ResponseReturnValue:
     """Register: in full for strangers, the choices only for who is signed in."""
@@ -35,13 +39,12 @@ def register(slug: str) -> ResponseReturnValue:
         return again
     if form.validate_on_submit():
         try:
-            return _registered(event, form, person)
+            return _surely_registered(event, form, person)
         except DomainError as refusal:
             db.session.rollback()
             form.refuse(refusal)
-    return render_template(
-        "registrations/register.html", event=event, form=form, person=person, schools=schools(), is_open=event.takes_registrations(clock.now())
-    )
+    is_open = event.takes_registrations(clock.now())
+    return render_template("registrations/register.html", event=event, form=form, person=person, schools=offered_schools(), is_open=is_open)
 
 
 @bp.get("/events/<slug>/register/sent")
@@ -137,6 +140,15 @@ def _made_before(event: Event, form: RegisterForm | SignedInForm) -> ResponseRet
     return _to_ticket(event, made.token, may_see=made.may_see) if made else None
 
 
+def _surely_registered(event: Event, form: RegisterForm | SignedInForm, person: Person | None) -> ResponseReturnValue:
+    """Register; once more when the school was merged into another at that very moment. Raises DomainError."""
+    try:
+        return _registered(event, form, person)
+    except IntegrityError:
+        db.session.rollback()
+        return _registered(event, form, person)
+
+
 def _registered(event: Event, form: RegisterForm | SignedInForm, person: Person | None) -> ResponseReturnValue:
     """Register, commit, and go to the ticket, or to a page that says it has been mailed. Raises DomainError."""
     at = clock.now()
@@ -160,7 +172,8 @@ def _attendee(form: RegisterForm | SignedInForm, person: Person | None) -> tuple
         return Attendee(known, known.school, known.role), False
     school, role = school_named(form.school.data), Role(form.role.data)
     if person is not None:
-        person.school = school
+        if may_choose_school(person):
+            person.school = school
         return Attendee(person, school, role), False
     who, is_new = recognise(email=form.email.data, name=form.name.data, role=role, school=school, language=language())
     return Attendee(who, school, role), is_new

@@ -7,10 +7,12 @@ from app.checkin.operations import mark_present
 from app.core import clock
 from app.core.database import db
 from app.core.errors import DomainError
+from app.core.limits import limited
+from app.core.spreadsheets import as_csv
 from app.events.queries import event_or_404
-from app.people.permissions import Permission, requires
+from app.people.permissions import Permission, can, requires, somebody
 from app.reports import queries
-from app.reports.exports import as_csv, attendance_rows
+from app.reports.exports import attendance_rows
 
 bp = Blueprint("reports", __name__, url_prefix="/organise/events/<slug>")
 
@@ -26,25 +28,26 @@ def attendance(slug: str) -> ResponseReturnValue:
 
 
 @bp.post("/attendance/<int:registration_id>/present")
-@requires(Permission.SEE_ATTENDANCE)
+@requires(Permission.CORRECT_ATTENDANCE)
 def present(slug: str, registration_id: int) -> ResponseReturnValue:
     """Mark somebody present."""
     return _mark(slug, registration_id, is_present=True)
 
 
 @bp.post("/attendance/<int:registration_id>/absent")
-@requires(Permission.SEE_ATTENDANCE)
+@requires(Permission.CORRECT_ATTENDANCE)
 def absent(slug: str, registration_id: int) -> ResponseReturnValue:
     """Mark somebody absent."""
     return _mark(slug, registration_id, is_present=False)
 
 
 @bp.get("/attendance.csv")
+@limited("120/hour", methods=("GET",))
 @requires(Permission.SEE_ATTENDANCE)
 def attendance_csv(slug: str) -> ResponseReturnValue:
     """The list for a spreadsheet."""
     event = event_or_404(slug)
-    body = as_csv(attendance_rows(queries.attendance(event)))
+    body = as_csv(attendance_rows(queries.attendance(event), with_addresses=can(Permission.ORGANISE_EVENTS)))
     headers = {"Content-Disposition": f'attachment; filename="{slug}.csv"'}
     return Response(body, content_type="text/csv; charset=utf-8", headers=headers)
 
@@ -60,7 +63,7 @@ def attendance_print(slug: str) -> ResponseReturnValue:
 def _mark(slug: str, registration_id: int, *, is_present: bool) -> ResponseReturnValue:
     registration = queries.registration_or_404(event_or_404(slug), registration_id)
     try:
-        mark_present(registration, present=is_present, at=clock.now())
+        mark_present(registration, present=is_present, by=somebody().id, at=clock.now())
     except DomainError as refusal:
         flash(str(refusal), "error")
     db.session.commit()

@@ -76,6 +76,11 @@ def upgrade() -> None:
     with op.batch_alter_table('rate_limits', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_rate_limits_resets_at'), ['resets_at'], unique=False)
 
+    op.create_table('settings',
+    sa.Column('key', sa.String(length=80), nullable=False),
+    sa.Column('value', sa.JSON(), nullable=False),
+    sa.PrimaryKeyConstraint('key', name=op.f('pk_settings'))
+    )
     op.create_table('tags',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('name', sa.String(length=60), nullable=False),
@@ -227,6 +232,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('merged_into_id', sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column('created_at', sa.DateTime(timezone=True), nullable=False, server_default=LONG_AGO))
         batch_op.add_column(sa.Column('verified_at', sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column('seen_at', sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column('erased_at', sa.DateTime(timezone=True), nullable=True))
         batch_op.create_index(batch_op.f('ix_persons_merged_into_id'), ['merged_into_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_persons_second_school_id'), ['second_school_id'], unique=False)
@@ -282,6 +288,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_persons_second_school_id'))
         batch_op.drop_index(batch_op.f('ix_persons_merged_into_id'))
         batch_op.drop_column('erased_at')
+        batch_op.drop_column('seen_at')
         batch_op.drop_column('verified_at')
         batch_op.drop_column('created_at')
         batch_op.drop_column('merged_into_id')
@@ -334,6 +341,7 @@ def downgrade() -> None:
 
     op.drop_table('former_names')
     op.drop_table('tags')
+    op.drop_table('settings')
     with op.batch_alter_table('rate_limits', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_rate_limits_resets_at'))
 

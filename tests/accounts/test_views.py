@@ -7,11 +7,15 @@ import sqlalchemy as sa
 from flask import Flask
 from time_machine import travel
 
-from app.accounts.models import BrowserSession, SignIn
-from app.accounts.views import COOKIE_KEY
+from app.accounts import sessions
+from app.accounts.browsers import COOKIE_KEY
+from app.accounts.models import BrowserSession, Passkey, SignIn
 from app.core import clock
 from app.core.database import db
+from app.log.actions import Action
+from app.log.models import LogEntry
 from app.people.models import Person
+from app.people.permissions import Permission, requires, somebody
 from tests.accounts.mailbox import another_code, latest_code, latest_link, sign_in_mails
 from tests.browsing import Browser, words
 from tests.conftest import BASE_URL
@@ -20,6 +24,7 @@ from tests.observing import statements
 
 pytestmark = pytest.mark.usefixtures("today")
 ADDRESS = "b.devries@waterrand.example"
+FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:145.0) Gecko/20100101 Firefox/145.0"
 GONE = "Deze code werkt niet meer. Vraag een nieuwe aan."
 
 
@@ -122,11 +127,13 @@ def test_within_ten_minutes_both_work(browser: Browser, bram: Person) -> None:
         assert answer.headers["Location"] == "/me"
 
 
-@pytest.mark.parametrize("written", ["{}", " {} ", "{0[0]}{0[1]}{0[2]} {0[3]}{0[4]}{0[5]}", "{0[0]}{0[1]}{0[2]}-{0[3]}{0[4]}{0[5]}"])
-def test_the_code_signs_in_however_it_is_typed(browser: Browser, bram: Person, written: str) -> None:
+@pytest.mark.parametrize("before", ["", " ", "\t", "\u200b", "\u00a0", "\r\n"])
+@pytest.mark.parametrize("between", ["", " ", "-", "\u2013", "\u00a0"])
+def test_the_code_signs_in_however_it_is_typed_or_pasted(browser: Browser, bram: Person, before: str, between: str) -> None:
     ask(browser)
+    code = latest_code()
 
-    browser.post("/sign-in/code", {"code": written.format(latest_code())})
+    browser.post("/sign-in/code", {"code": f"{before}{code[:3]}{between}{code[3:]}{before}"})
 
     assert is_signed_in(browser)
 
@@ -295,15 +302,198 @@ def test_nobody_is_signed_out_by_a_link(browser: Browser, bram: Person) -> None:
     assert is_signed_in(browser)
 
 
-def test_a_session_ends_by_itself(browser: Browser, bram: Person) -> None:
-    browser.sign_in(bram)
+def test_without_the_tick_a_session_ends_the_same_day_and_its_cookie_with_the_browser(browser: Browser, bram: Person) -> None:
+    ask(browser)
+    answer = browser.post(latest_link())
 
     still = []
-    for days in (59, 60):
-        with travel(NOW + timedelta(days=days, minutes=-1 if days == 59 else 1), tick=False):
+    for hours in (11, 12):
+        with travel(NOW + timedelta(hours=hours), tick=False):
             still.append(is_signed_in(browser))
 
-    assert still[-1] is False
+    assert (still, "Expires" in answer.headers["Set-Cookie"]) == ([True, False], False)
+
+
+@pytest.mark.parametrize("way", ["link", "code"])
+def test_ones_own_device_stays_signed_in_as_long_as_it_is_used(browser: Browser, bram: Person, way: str) -> None:
+    ask(browser)
+    path, data = {"link": (latest_link(), {}), "code": ("/sign-in/code", {"code": latest_code()})}[way]
+    answer = browser.post(path, data | {"trusted": "y"})
+
+    still = []
+    for day in (50, 100, 150, 179, 181):
+        with travel(NOW + timedelta(days=day), tick=False):
+            still.append(is_signed_in(browser))
+
+    assert "Expires" in answer.headers["Set-Cookie"]
+    assert still == [True, True, True, True, False]
+
+
+def test_ones_own_device_that_is_not_used_for_two_months_is_signed_out(browser: Browser, bram: Person) -> None:
+    ask(browser)
+    browser.post(latest_link(), {"trusted": "y"})
+
+    with travel(NOW + timedelta(days=60), tick=False):
+        assert not is_signed_in(browser)
+
+
+def test_being_seen_is_noted_every_five_minutes_and_on_no_page_for_everybody(browser: Browser, bram: Person) -> None:
+    browser.sign_in(bram)
+    writes, seen = [], []
+    for minutes in (4, 5, 6, 10):
+        with travel(NOW + timedelta(minutes=minutes), tick=False), statements() as sent:
+            browser.get("/me")
+        writes.append(sum(statement.startswith("UPDATE") for statement in sent))
+        seen.append(db.session.scalars(sa.select(BrowserSession.seen_at)).one() - NOW)
+
+    with travel(NOW + timedelta(minutes=30), tick=False), statements() as sent:
+        browser.get("/calendar.ics")
+    assert writes == [0, 1, 0, 1]
+    assert seen == [timedelta(minutes=minutes) for minutes in (0, 5, 5, 10)]
+    assert [statement for statement in sent if "browser_sessions" in statement] == []
+
+
+def test_being_seen_hinders_no_page_that_writes(app: Flask, browser: Browser, bram: Person) -> None:
+    """A page that is opened, and writes after it has read: on SQLite another writer in between would make it fail."""
+    browser.sign_in(bram)
+    request_rule = app.view_functions["accounts.me"]
+
+    def writes() -> str:
+        person = somebody()
+        person.language = "en"
+        db.session.commit()
+        return person.name
+
+    app.view_functions["accounts.me"] = requires(Permission.OWN_PAGE)(writes)
+    try:
+        with travel(NOW + timedelta(minutes=6), tick=False):
+            answer = browser.get("/me")
+    finally:
+        app.view_functions["accounts.me"] = request_rule
+
+    assert (answer.status_code, answer.text) == (200, "Bram de Vries")
+    assert db.session.scalars(sa.select(BrowserSession.seen_at)).one() == NOW + timedelta(minutes=6)
+
+
+def test_who_was_erased_or_merged_is_nobody_in_any_browser(app: Flask, bram: Person) -> None:
+    here, there = Browser(app).sign_in(bram), Browser(app).sign_in(make_person("Somebody else"))
+    bram.erased_at = NOW
+
+    assert [is_signed_in(here), is_signed_in(there)] == [False, True]
+
+
+def test_signing_in_is_logged_with_its_way_and_so_is_signing_out(browser: Browser, bram: Person) -> None:
+    ask(browser)
+    browser.post(latest_link())
+    browser.post("/sign-out")
+    ask(browser)
+    browser.post("/sign-in/code", {"code": latest_code()})
+
+    logged = db.session.execute(sa.select(LogEntry.action, LogEntry.by_id, LogEntry.facts).order_by(LogEntry.id)).all()
+    ways = [(Action.SIGNED_IN, bram.id, {"way": "link"}), (Action.SESSION_ENDED, bram.id, {}), (Action.SIGNED_IN, bram.id, {"way": "code"})]
+    assert [tuple(entry) for entry in logged] == ways
+    assert (bram.verified_at, bram.seen_at) == (NOW, NOW)
+
+
+def test_a_link_from_another_browser_says_so_and_the_own_one_does_not(app: Flask, browser: Browser, bram: Person) -> None:
+    ask(browser)
+
+    pages = [words(one.get(latest_link())) for one in (browser, Browser(app))]
+
+    assert ["in een andere browser of op een ander apparaat" in page for page in pages] == [False, True]
+
+
+def test_a_used_and_an_old_link_say_which_and_offer_a_new_one(browser: Browser, bram: Person) -> None:
+    ask(browser, path="/sign-in?next=/organise/")
+    used = latest_link()
+    browser.post(used)
+    ask(browser, path="/sign-in?next=/organise/")
+    with travel(NOW + timedelta(minutes=11), tick=False):
+        pages = [browser.get(path) for path in (used, latest_link(), "/sign-in/" + "x" * 22)]
+
+    said = ["Deze link is al gebruikt: hij werkt één keer.", "Deze link is te oud: hij werkte tien minuten.", "We kennen deze link niet."]
+    assert [sentence in words(page) for sentence, page in zip(said, pages, strict=True)] == [True] * 3
+    assert ['href="/sign-in?next=/organise/"' in page.text for page in pages] == [True, True, False]
+
+
+@pytest.fixture
+def long_signed_in(browser: Browser, bram: Person) -> Browser:
+    """A browser that signed in this morning."""
+    browser.sign_in(bram)
+    db.session.execute(sa.update(BrowserSession).values(signed_in_at=NOW - sessions.LATELY))
+    return browser
+
+
+def key_of(browser: Browser) -> str:
+    """What the cookie holds."""
+    with browser.client.session_transaction(base_url=BASE_URL) as session:
+        return str(session[COOKIE_KEY])
+
+
+def test_once_more_by_code_leads_on_and_renews_the_session(long_signed_in: Browser, bram: Person) -> None:
+    before = key_of(long_signed_in)
+    asked = long_signed_in.get("/me/passkeys/add").headers["Location"]
+    answer = long_signed_in.post(asked)
+    location = long_signed_in.post(answer.headers["Location"], {"code": latest_code()}).headers["Location"]
+
+    assert (asked, location) == ("/sign-in/again?next=/me/passkeys/add", "/me/passkeys/add")
+    assert long_signed_in.get(location).status_code == 200
+    assert [mail.to_email for mail in sign_in_mails()] == [ADDRESS]
+    assert key_of(long_signed_in) != before
+    assert db.session.scalars(sa.select(BrowserSession.is_trusted)).all() == [True]
+    with long_signed_in.client.session_transaction(base_url=BASE_URL) as session:
+        session[COOKIE_KEY] = before
+    assert not is_signed_in(long_signed_in)
+
+
+def test_what_is_sent_is_not_done_before_one_has_signed_in_once_more(long_signed_in: Browser, bram: Person) -> None:
+    passkey = Passkey(person=bram, name="Laptop", credential_id="x", public_key=b"x", created_at=NOW)
+    db.session.add(passkey)
+    db.session.flush()
+    path = f"/me/passkeys/{passkey.id}/remove"
+
+    answer = long_signed_in.post(path, page="/sign-in", headers={"Referer": f"{BASE_URL}/me/sessions"})
+    kept = db.session.scalars(sa.select(Passkey.name)).all()
+    db.session.execute(sa.update(BrowserSession).values(signed_in_at=NOW))
+    done = long_signed_in.post(path, page="/sign-in")
+
+    assert (answer.headers["Location"], kept) == ("/sign-in/again?next=/me/sessions", ["Laptop"])
+    assert (done.headers["Location"], db.session.scalars(sa.select(Passkey)).all()) == ("/me/sessions", [])
+
+
+@pytest.mark.parametrize("minutes", [14, 15])
+def test_lately_is_a_quarter_of_an_hour(browser: Browser, bram: Person, minutes: int) -> None:
+    browser.sign_in(bram)
+
+    with travel(NOW + timedelta(minutes=minutes), tick=False):
+        answer = browser.get("/me/passkeys/add")
+
+    assert answer.status_code == (200 if minutes == 14 else 302)
+
+
+@pytest.mark.parametrize("target", ["//evil.example", "https://evil.example", "/\\evil.example"])
+def test_once_more_leads_nowhere_else(long_signed_in: Browser, target: str) -> None:
+    long_signed_in.post("/sign-in/again", query_string={"next": target})
+
+    location = long_signed_in.post("/sign-in/code", {"code": latest_code()}).headers["Location"]
+
+    assert location == "/me"
+
+
+def test_in_the_demo_one_button_signs_in_once_more(app: Flask, long_signed_in: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(app.config, "DEMO", True)
+
+    answer = long_signed_in.post("/sign-in/again?next=/me/passkeys/add")
+
+    assert (answer.headers["Location"], sign_in_mails()) == ("/me/passkeys/add", [])
+    assert long_signed_in.get("/me/passkeys/add").status_code == 200
+
+
+def test_the_name_of_the_browser_is_kept(browser: Browser, bram: Person) -> None:
+    ask(browser)
+    browser.post(latest_link(), headers={"User-Agent": FIREFOX})
+
+    assert db.session.scalars(sa.select(BrowserSession.browser)).all() == ["Firefox op Windows"]
 
 
 @pytest.mark.parametrize(

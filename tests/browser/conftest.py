@@ -112,7 +112,7 @@ def visit(browser: Browser, *, expecting: str = "\0", **options: object) -> Iter
     yield context.new_page()
     context.close()
     assert [complaint for complaint in watch.complaints if expecting not in complaint] == []
-    assert {host.split(":")[0] for host in watch.hosts} <= {"127.0.0.1"}
+    assert {host.split(":")[0] for host in watch.hosts} <= {"127.0.0.1", "localhost"}
 
 
 def new_context(browser: Browser, **options: object) -> BrowserContext:

@@ -11,9 +11,12 @@ from werkzeug.routing import MapAdapter
 
 from app.core import clock
 from app.core.database import db
+from app.people import imports
+from app.people.models import ImportRow, ImportStatus
+from app.people.verdicts import Verdict
 from tests.browser.conftest import DESK, PHONE, visit
-from tests.browser.pages import NOT_PAGES, Inspection
-from tests.factories import make_draft, make_event, register
+from tests.browser.pages import NOT_PAGES, Inspection, endpoint_of
+from tests.factories import make_draft, make_event, make_person, register
 from tests.parts.server import Site
 
 VISITOR = {
@@ -24,16 +27,39 @@ VISITOR = {
     "events.show",
     "registrations.register",
     "registrations.sent",
+    "statements.accessibility",
+    "statements.privacy",
 }
-TEACHER = {"accounts.me", "registrations.change", "registrations.ticket"}
+TEACHER = {
+    "accounts.me",
+    "accounts.sign_in_again",
+    "passkeys.add",
+    "privacy.data",
+    "privacy.edit",
+    "privacy.erase",
+    "registrations.change",
+    "registrations.ticket",
+    "sessions.index",
+}
 ORGANISER = {
     "checkin.stations",
+    "erasures.answer",
+    "erasures.erase",
+    "erasures.index",
     "events.add",
     "events.call_off",
     "events.edit",
     "events.organise",
+    "merges.choose",
+    "merges.merge",
     "outbox.index",
     "outbox.show",
+    "people.add",
+    "people.edit",
+    "people.index",
+    "people.show",
+    "people_imports.add",
+    "people_imports.show",
     "programme.add_round",
     "programme.add_session",
     "programme.edit_round",
@@ -42,10 +68,19 @@ ORGANISER = {
     "registrations.index",
     "reports.attendance",
     "reports.attendance_print",
+    "schools.accept",
+    "schools.add",
+    "schools.edit",
+    "schools.index",
+    "schools.merge",
     "venues.add",
     "venues.edit",
     "venues.index",
 }
+
+SCHOOL_CONTACT = {"own_school.add_person", "own_school.edit", "own_school.edit_person", "own_school.people", "own_school.show"}
+ADMINISTRATOR = {"log.index", "rights.change", "rights.find", "rights.index", "settings.region", "settings.retention_times"}
+VIEWER = {"events.organise", "programme.show", "reports.attendance", "reports.attendance_print"}
 
 
 @pytest.fixture(scope="module")
@@ -75,9 +110,16 @@ def organisers_paths(site: Site) -> list[str]:
     """A draft, whose programme can be changed, and a published event, which has people; the rest is found by links."""
     with site.inside():
         draft = make_draft("Nog te plannen", rounds=1).slug
+        namesake, other = make_person("Tom Visser", email="tom.visser@thuis.example"), make_person("Tom Visser")
+        sent = imports.add(filename="mensen.csv", content=b"", by=None, at=clock.now())
+        sent.status, doubt = ImportStatus.READY, [["same-name", namesake.email]]
+        facts = {"name": "Tom Visser", "email": "t.visser@school.example"}
+        db.session.add(ImportRow(import_id=sent.id, number=2, facts=facts, verdict=Verdict.DOUBTFUL.value, reasons=doubt))
+        db.session.flush()
+        two = f"/organise/people/{namesake.id}/merge/{other.id}"
         db.session.commit()
     of_published = ("call-off", "registrations", "attendance", "attendance/print", "door")
-    return [f"/organise/events/{draft}/", *(f"/organise/events/{new_event(site)}/{page}" for page in of_published), "/organise/"]
+    return [two, f"/organise/events/{draft}/", *(f"/organise/events/{new_event(site)}/{page}" for page in of_published), "/organise/"]
 
 
 def sign_in(page: Page, site: Site, part: str) -> None:
@@ -93,7 +135,7 @@ def assert_sound(inspection: Inspection) -> None:
 
 def test_every_page_is_looked_at(addresses: MapAdapter) -> None:
     pages = {rule.endpoint for rule in addresses.map.iter_rules() if "GET" in (rule.methods or ())} - NOT_PAGES
-    assert {"checkin.station"} | VISITOR | TEACHER | ORGANISER == pages
+    assert {"checkin.station"} | VISITOR | TEACHER | SCHOOL_CONTACT | ORGANISER | ADMINISTRATOR == pages
 
 
 def test_pages_for_everybody(demo: Site, chromium: Browser, addresses: MapAdapter, tmp_path: Path) -> None:
@@ -119,6 +161,8 @@ def test_pages_for_teachers(demo: Site, chromium: Browser, addresses: MapAdapter
     with visit(chromium, viewport=PHONE) as page:
         sign_in(page, demo, "teacher")
         inspection.crawl(page, addresses, [f"{demo.url}/tickets/{new_ticket(demo)}", page.url])
+        page.goto(f"{demo.url}/sign-in/again")
+        inspection.look(page, "accounts.sign_in_again")
     assert_sound(inspection)
     assert inspection.seen >= TEACHER
 
@@ -130,6 +174,40 @@ def test_pages_for_organisers(demo: Site, chromium: Browser, addresses: MapAdapt
         inspection.crawl(page, addresses, [demo.url + path for path in organisers_paths(demo)])
     assert_sound(inspection)
     assert inspection.seen >= ORGANISER
+
+
+def test_pages_for_school_contacts(demo: Site, chromium: Browser, addresses: MapAdapter, tmp_path: Path) -> None:
+    inspection = Inspection(tmp_path)
+    with visit(chromium, viewport=PHONE) as page:
+        sign_in(page, demo, "school-contact")
+        inspection.crawl(page, addresses, [f"{demo.url}/school"])
+    assert_sound(inspection)
+    assert inspection.seen >= SCHOOL_CONTACT
+
+
+def test_pages_for_administrators(demo: Site, chromium: Browser, addresses: MapAdapter, tmp_path: Path) -> None:
+    inspection = Inspection(tmp_path)
+    with visit(chromium, viewport=DESK) as page:
+        sign_in(page, demo, "administrator")
+        for path in ("rights/find?q=zandstra", "settings/region", "settings/retention", "log/", "rights/"):
+            page.goto(f"{demo.url}/organise/{path}")
+            inspection.look(page, endpoint_of(addresses, page.url))
+        page.locator("main .row-actions a").first.click()
+        page.locator("input[name=access]").first.wait_for()
+        inspection.look(page, endpoint_of(addresses, page.url))
+    assert_sound(inspection)
+    assert inspection.seen >= ADMINISTRATOR
+
+
+def test_no_link_or_button_of_a_viewer_leads_to_a_refusal(demo: Site, chromium: Browser, addresses: MapAdapter, tmp_path: Path) -> None:
+    inspection = Inspection(tmp_path)
+    with visit(chromium, viewport=PHONE) as page:
+        sign_in(page, demo, "viewer")
+        inspection.crawl(page, addresses, [f"{demo.url}/organise/?past=1"])
+        page.goto(f"{demo.url}/organise/")
+        assert page.locator("main form").count() == 0
+    assert_sound(inspection)
+    assert inspection.seen >= VIEWER
 
 
 def test_the_door(demo: Site, chromium: Browser, tmp_path: Path) -> None:

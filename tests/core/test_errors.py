@@ -7,7 +7,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
 from app import create_app
-from app.accounts.views import COOKIE_KEY
+from app.accounts.browsers import COOKIE_KEY
 from app.core.database import db
 from app.core.errors import DomainError
 from app.schools.models import School

@@ -155,3 +155,53 @@ def test_forwarded_addresses_are_believed_for_exactly_the_hops_we_have(database_
     app.test_client().get("/healthz", base_url=BASE_URL, headers={"X-Forwarded-For": "203.0.113.1, 198.51.100.9, 192.0.2.7"})
 
     assert seen == [said]
+
+
+@pytest.mark.parametrize("method", ["TRACE", "TRACK", "CONNECT", "PROPFIND", "DEBUG"])
+@pytest.mark.parametrize("path", ["/", "/sign-in", "/me", "/api/door", "/static/dist/manifest.json"])
+def test_methods_that_nobody_needs_are_not_answered(browser: Browser, method: str, path: str) -> None:
+    with browser.client.open(path, method=method, base_url=BASE_URL, headers={"X-Secret": "echoed"}) as answer:
+        assert answer.status_code == 405
+        assert "echoed" not in answer.get_data(as_text=True)
+
+
+@pytest.mark.parametrize(("hops", "said", "is_told"), [("1", "https", True), ("1", "http", False), ("0", "https", False)])
+def test_browsers_are_told_to_stay_with_https_when_the_proxy_says_so(database_url: str, hops: str, said: str, is_told: bool) -> None:
+    app = create_app(from_environment(SETTINGS | {"DATABASE_URL": database_url, "TRUSTED_PROXIES": hops}))
+
+    answer = app.test_client().get("/healthz", base_url="http://inloop.test", headers={"X-Forwarded-Proto": said})
+
+    assert ("Strict-Transport-Security" in answer.headers) is is_told
+
+
+@pytest.mark.parametrize("forged", ["evil.example", "inloop.test, evil.example", "inloop.test.evil.example"])
+def test_a_forwarded_host_that_is_not_ours_is_refused(database_url: str, forged: str) -> None:
+    app = create_app(from_environment(SETTINGS | {"DATABASE_URL": database_url, "TRUSTED_PROXIES": "1"}))
+
+    answer = app.test_client().get("/sign-in", base_url=BASE_URL, headers={"X-Forwarded-Host": forged})
+
+    assert answer.status_code == 400
+
+
+def test_everything_of_ones_own_is_kept_by_nobody(organiser: Browser) -> None:
+    answers = [organiser.get(path) for path in ("/me", "/me/sessions", "/me/passkeys/add", "/sign-in/again", "/sign-in/code")]
+
+    assert [(answer.status_code, answer.headers["Cache-Control"]) for answer in answers] == [(200, "no-store")] * 5
+
+
+def test_the_cookie_that_is_kept_is_as_well_bound(organiser: Browser) -> None:
+    name, *attributes = organiser.get("/me").headers["Set-Cookie"].split("; ")
+
+    kinds = sorted(attribute.partition("=")[0] for attribute in attributes)
+    assert (name.partition("=")[0], kinds) == ("__Host-inloop", ["Expires", "HttpOnly", "Path", "SameSite", "Secure"])
+
+
+@pytest.mark.parametrize("path", ["/sign-in", "/passkeys/sign-in"])
+def test_too_much_is_refused_before_it_is_read(browser: Browser, path: str) -> None:
+    token = browser._any_token()["csrf_token"]
+
+    answer = browser.client.post(
+        path, base_url=BASE_URL, data=b"{" + b" " * 9_000_000, content_type="application/json", headers={"X-CSRFToken": token}
+    )
+
+    assert answer.status_code == 413

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -13,6 +14,8 @@ from app.events import operations
 from app.events.kinds import Kind
 from app.events.models import TRANSITIONS, Event, EventStatus, Venue
 from app.events.operations import NotPossible, Plan, TimesClash, TooFewSeats
+from app.log.actions import Action
+from app.log.models import LogEntry
 from tests.factories import DAY, LONG_AGO, NOW, make_draft, make_event, make_venue, plan, register
 from tests.observing import mails
 from tests.together import at_once
@@ -91,7 +94,7 @@ def test_called_off_by_two_organisers_at_once_everybody_is_told_once(app: Flask)
 
 def test_a_round_without_workshops_is_not_published(app: Flask) -> None:
     event = make_draft()
-    operations.add_round(event, title="Ronde 1", starts_at=event.starts_at, ends_at=event.starts_at + HOUR)
+    operations.add_round(event, title="Ronde 1", starts_at=event.starts_at, ends_at=event.starts_at + HOUR, at=NOW)
 
     with pytest.raises(NotPossible, match="Ronde 1"):
         operations.publish(event, at=LATER)
@@ -136,7 +139,7 @@ def test_a_workshop_cannot_go_below_what_is_taken(app: Flask) -> None:
     session = event.rounds[0].sessions[0]
     for _ in range(2):
         register(event, None, session)
-    facts = {"title": "Lassen", "room": "012", "leader": "Ilse", "description": ""}
+    facts: dict[str, Any] = {"title": "Lassen", "room": "012", "leader": "Ilse", "description": ""}
 
     with pytest.raises(TooFewSeats, match="2") as refusal:
         operations.edit_session(session, **facts, seats=1, at=NOW)
@@ -194,10 +197,10 @@ def test_one_title_by_many_at_once_makes_events_with_slugs_of_their_own(app: Fla
 )
 def test_a_round_lies_inside_the_event_and_beside_the_others(app: Flask, starts: int, ends: int, field: str) -> None:
     event = make_draft(rounds=1)  # 15.00-15.50, the event until 17.30
-    times = {"starts_at": event.starts_at + timedelta(minutes=starts), "ends_at": event.starts_at + timedelta(minutes=ends)}
+    times: dict[str, Any] = {"starts_at": event.starts_at + timedelta(minutes=starts), "ends_at": event.starts_at + timedelta(minutes=ends)}
 
     with pytest.raises(TimesClash) as refusal:
-        operations.add_round(event, title="Ronde 2", **times)
+        operations.add_round(event, title="Ronde 2", at=NOW, **times)
 
     assert refusal.value.field == field
 
@@ -205,7 +208,9 @@ def test_a_round_lies_inside_the_event_and_beside_the_others(app: Flask, starts:
 def test_rounds_may_touch_and_be_put_in_any_order(app: Flask) -> None:
     event = make_draft()
     for hours in (1, 0):
-        operations.add_round(event, title=f"Ronde {hours}", starts_at=event.starts_at + hours * HOUR, ends_at=event.starts_at + (hours + 1) * HOUR)
+        operations.add_round(
+            event, title=f"Ronde {hours}", starts_at=event.starts_at + hours * HOUR, ends_at=event.starts_at + (hours + 1) * HOUR, at=NOW
+        )
     db.session.expire_all()
 
     assert [round_.title for round_ in event.rounds] == ["Ronde 0", "Ronde 1"]
@@ -215,24 +220,24 @@ def test_a_round_does_not_clash_with_itself(app: Flask) -> None:
     event = make_draft(rounds=2)
     first, second = event.rounds
 
-    operations.edit_round(first, title="Eerst", starts_at=first.starts_at, ends_at=first.ends_at + timedelta(minutes=10))
+    operations.edit_round(first, title="Eerst", starts_at=first.starts_at, ends_at=first.ends_at + timedelta(minutes=10), at=NOW)
 
     assert (first.title, first.ends_at) == ("Eerst", second.starts_at)
     with pytest.raises(TimesClash, match="Ronde 2"):
-        operations.edit_round(first, title="Eerst", starts_at=first.starts_at, ends_at=second.starts_at + timedelta(minutes=1))
+        operations.edit_round(first, title="Eerst", starts_at=first.starts_at, ends_at=second.starts_at + timedelta(minutes=1), at=NOW)
 
 
 def test_rounds_and_workshops_are_removed_from_drafts_only(app: Flask) -> None:
     draft, event = make_draft(rounds=2), make_event(rounds=2)
 
-    operations.remove_session(draft.rounds[0].sessions[0])
-    operations.remove_round(draft.rounds[1])
+    operations.remove_session(draft.rounds[0].sessions[0], at=NOW)
+    operations.remove_round(draft.rounds[1], at=NOW)
 
     assert [[session.title for session in round_.sessions] for round_ in draft.rounds] == [["Workshop 1B"]]
     with pytest.raises(NotPossible):
-        operations.remove_session(event.rounds[0].sessions[0])
+        operations.remove_session(event.rounds[0].sessions[0], at=NOW)
     with pytest.raises(NotPossible):
-        operations.remove_round(event.rounds[0])
+        operations.remove_round(event.rounds[0], at=NOW)
 
 
 def test_what_is_called_off_is_not_changed_any_more(app: Flask) -> None:
@@ -260,7 +265,7 @@ def test_moving_across_a_clock_change_keeps_every_time_on_the_wall(app: Flask, s
 def test_a_round_that_the_clock_would_skip_is_a_refusal(app: Flask) -> None:
     night = clock.instant_of(date(2026, 3, 28), time(1))
     event = make_draft(starts_at=night, hours=4)
-    operations.add_round(event, title="Nachtronde", starts_at=night + 1.5 * HOUR, ends_at=night + 2 * HOUR)
+    operations.add_round(event, title="Nachtronde", starts_at=night + 1.5 * HOUR, ends_at=night + 2 * HOUR, at=NOW)
     times = {name: clock.days_after(getattr(event, name), 1) for name in ("doors_open_at", "starts_at", "ends_at", "registration_closes_at")}
 
     with pytest.raises(TimesClash, match="Nachtronde"):
@@ -332,7 +337,7 @@ def test_a_programme_is_not_in_calendars(app: Flask) -> None:
     event = make_event(rounds=1)
     before = calendar_of(event)
 
-    operations.edit_round(event.rounds[0], title="Anders", starts_at=event.starts_at, ends_at=event.starts_at + HOUR)
+    operations.edit_round(event.rounds[0], title="Anders", starts_at=event.starts_at, ends_at=event.starts_at + HOUR, at=NOW)
     session = event.rounds[0].sessions[0]
     operations.edit_session(session, title="Anders", room="", leader="", description="", seats=20, at=LATER)
 
@@ -362,3 +367,39 @@ def test_instants_are_kept_in_utc(app: Flask) -> None:
     db.session.commit()
 
     assert db.session.scalars(sa.select(Event.starts_at)).all() == [datetime(2026, 11, 26, 14, tzinfo=UTC)]
+
+
+def logged() -> list[tuple[Action, int | None, dict[str, list[Any]]]]:
+    """What the log tells: what, by whom, and what changed."""
+    entries = db.session.scalars(sa.select(LogEntry).order_by(LogEntry.id))
+    return [(entry.action, entry.by_id, entry.changes) for entry in entries]
+
+
+def test_what_is_done_to_an_event_is_logged_with_who_and_what(app: Flask) -> None:
+    event = operations.add(plan("Lassen"), kind=Kind.STUDY_AFTERNOON, by=7, at=NOW)
+    operations.edit(event, plan("Solderen", seats=30, venue=event.venue), by=7, at=NOW)
+    operations.edit(event, plan("Solderen", seats=30, venue=event.venue), by=7, at=NOW)
+    operations.publish(event, by=8, at=NOW)
+    operations.call_off(event, reason="Sneeuw", by=None, at=NOW)
+
+    assert logged() == [
+        (Action.EVENT_ADDED, 7, {}),
+        (Action.EVENT_CHANGED, 7, {"title": ["Lassen", "Solderen"], "capacity": [40, 30]}),
+        (Action.EVENT_PUBLISHED, 8, {}),
+        (Action.EVENT_CALLED_OFF, None, {"call_off_reason": ["", "Sneeuw"]}),
+    ]
+
+
+def test_what_is_done_to_a_programme_is_logged_too(app: Flask) -> None:
+    event = make_draft()
+    db.session.execute(sa.delete(LogEntry))
+    round_ = operations.add_round(event, title="Ronde 1", starts_at=event.starts_at, ends_at=event.starts_at + HOUR, by=7, at=NOW)
+    facts: dict[str, Any] = {"title": "Lassen", "room": "012", "leader": "", "description": ""}
+    session = operations.add_session(round_, **facts, seats=6, by=7, at=NOW)
+    operations.edit_session(session, **facts, seats=6, by=7, at=NOW)
+    operations.edit_session(session, **facts, seats=8, by=7, at=NOW)
+    operations.remove_session(session, by=7, at=NOW)
+    operations.remove_round(round_, by=7, at=NOW)
+
+    changes = [{"round": ["", "Ronde 1"]}, {"workshop": ["", "Lassen"]}, {"seats": [6, 8]}, {"workshop": ["Lassen", ""]}, {"round": ["Ronde 1", ""]}]
+    assert logged() == [(Action.PROGRAMME_CHANGED, 7, change) for change in changes]

@@ -12,6 +12,7 @@ from time_machine import travel
 from app.core.database import db
 from app.mail import jobs
 from app.mail.jobs import LEASE, PATIENCE, WIPED, deliver_due
+from app.mail.message import sender
 from app.mail.models import Mail, MailStatus
 from app.mail.transports import Unreachable
 from tests.factories import NOW
@@ -308,3 +309,19 @@ def test_without_a_mail_server_mail_is_kept_and_only_the_demo_keeps_secrets(
 
     assert [row[1] for row in outbox()] == ["kept", "kept"]
     assert has_secret == [keep_for is None, True]
+
+
+def test_a_mail_whose_reader_is_erased_while_it_is_sent_stops_no_other(app: Flask, postbox: Postbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    for email in (BRAM, ANNA):
+        write(email)
+    address = sender()
+
+    def erased_meanwhile() -> str:
+        with db.engine.begin() as connection:
+            connection.execute(sa.delete(Mail).where(Mail.to_email == BRAM))
+        return address
+
+    monkeypatch.setattr(jobs, "sender", erased_meanwhile)
+    deliver_due()
+
+    assert outbox() == [(ANNA, "sent", 1)]

@@ -19,7 +19,7 @@ from config import from_environment
 
 ROOT = Path(__file__).resolve().parents[2]
 SECRET_KEY = "a-key-for-the-tests-only-0123456789abcdef"
-OWN = ("BASE_URL", "DATABASE_URL", "DEMO", "MAIL_", "SECRET_KEY", "TRUSTED_PROXIES", "FLASK_")
+OWN = ("BASE_URL", "DATABASE_URL", "DEMO", "MAIL_", "OIDC_", "RATE_LIMIT_", "SECRET_KEY", "TRUSTED_PROXIES", "FLASK_")
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class Site:
 def settings(database_url: str, **more: str) -> dict[str, str]:
     """An environment for Inloop: this process's own, without settings of the product, plus ours."""
     inherited = {key: value for key, value in os.environ.items() if not key.startswith(OWN)}
-    ours = {"SECRET_KEY": SECRET_KEY, "DATABASE_URL": database_url, "DEMO": "0"}
+    ours = {"SECRET_KEY": SECRET_KEY, "DATABASE_URL": database_url, "DEMO": "0", "RATE_LIMIT_STORAGE": "none"}
     return {**inherited, "PYTHONUNBUFFERED": "1", **ours, **more}
 
 
@@ -76,11 +76,11 @@ def await_health(url: str, process: subprocess.Popen[bytes], log: IO[bytes]) -> 
 
 
 @contextmanager
-def serve(env: Mapping[str, str], *, log: Path, module: str = "wsgi:app", wait: bool = True) -> Iterator[Site]:
-    """Start gunicorn on a free port, wait until it answers, stop it afterwards by its own pid."""
+def serve(env: Mapping[str, str], *, log: Path, module: str = "wsgi:app", wait: bool = True, host: str = "127.0.0.1") -> Iterator[Site]:
+    """Start gunicorn on a free port, wait until it answers, stop it afterwards by its own pid. `host`: the name it goes by."""
     with socket.create_server(("127.0.0.1", 0)) as listener, log.open("w+b") as output:
         listener.set_inheritable(True)
-        url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        url = f"http://{host}:{listener.getsockname()[1]}"
         env = {**env, "BASE_URL": env.get("BASE_URL", url)}
         bind = f"fd://{listener.fileno()}"
         command = [sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py", module]

@@ -1,6 +1,5 @@
 """Meeting people and schools, also two at the same moment."""
 
-import pytest
 import sqlalchemy as sa
 from flask import Flask
 
@@ -8,7 +7,7 @@ from app.core.database import db
 from app.people import operations
 from app.people.models import Access, Person, Role
 from app.schools.models import School
-from tests.factories import make_organiser, make_person, make_school
+from tests.factories import make_person, make_school
 from tests.together import at_once
 
 
@@ -46,20 +45,3 @@ def test_two_people_with_one_new_address_at_once_are_one_person(app: Flask) -> N
 
     assert at_once(app, register) == []
     assert [person.email for person in db.session.scalars(sa.select(Person))] == ["new@school.example"]
-
-
-@pytest.mark.parametrize("email", ["m.zandstra@sto.example", "M.Zandstra@STO.example"])
-def test_an_organiser_may_be_new_or_known(app: Flask, email: str) -> None:
-    new = operations.make_organiser(email=email, name="Marijke Zandstra")
-    known = operations.make_organiser(email=make_person("Ruben Okafor", email="r.okafor@sto.example").email, name="Another Name")
-
-    assert [(person.email, person.name, person.access) for person in (new, known)] == [
-        ("m.zandstra@sto.example", "Marijke Zandstra", Access.ORGANISER),
-        ("r.okafor@sto.example", "Ruben Okafor", Access.ORGANISER),
-    ]
-
-
-def test_somebody_who_organises_goes_on_organising(app: Flask) -> None:
-    marijke = make_organiser()
-
-    assert operations.make_organiser(email=marijke.email, name=marijke.name).access is Access.ORGANISER

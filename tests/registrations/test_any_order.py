@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from flask import Flask
 from hypothesis import HealthCheck, settings
@@ -171,7 +172,7 @@ class AnyOrder(RuleBasedStateMachine):
             self.model.promote()
 
         session = self.workshops[workshop]
-        facts = {"title": session.title, "room": "", "leader": "", "description": ""}
+        facts: dict[str, Any] = {"title": session.title, "room": "", "leader": "", "description": ""}
         self.both(lambda: events.edit_session(session, **facts, seats=seats, at=self.at), in_model)
 
     @precondition(lambda self: len(self.model.entries) > 5 and not self.model.is_called_off)

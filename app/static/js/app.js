@@ -1,7 +1,11 @@
 import "htmx.org";
+import { schoolSearch } from "./school-search.js";
+import { passkeys } from "./passkeys.js";
 import { sendOnce } from "./send-once.js";
 
 sendOnce(document);
+passkeys(document);
+schoolSearch(document);
 document.querySelector("[data-error-summary]")?.focus();
 
 const printButton = document.querySelector("[data-print]");
