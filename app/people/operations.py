@@ -1,9 +1,9 @@
 """What changes people and schools."""
 
-from app.core.database import db, insert_unless_there
+from app.core.database import db, insert_numbered, insert_unless_there
 from app.core.errors import DomainError
 from app.people.models import Access, Person, Role, School
-from app.people.queries import find_by_email, find_school, school_key
+from app.people.queries import Contact, find_by_email, find_contact, find_school, find_school_id, school_key
 
 
 def school_named(name: str) -> School:
@@ -17,19 +17,31 @@ def school_named(name: str) -> School:
     return school
 
 
+def school_id_named(name: str) -> int:
+    """The id of the school of that name; an unknown one is proposed."""
+    known = find_school_id(name)
+    return school_named(name).id if known is None else known
+
+
 def meet(*, email: str, name: str, role: Role, school: School | None, language: str = "nl") -> Person:
     """The person with this address: as we know her already, else new, with these facts."""
-    return recognise(email=email, name=name, role=role, school=school, language=language)[0]
-
-
-def recognise(*, email: str, name: str, role: Role, school: School | None, language: str = "nl") -> tuple[Person, bool]:
-    """The person with this address, and whether we meet her only now. Of two who come at once, one is new."""
-    school_id = school.id if school else None
-    is_new = insert_unless_there(Person, email=email.lower(), name=name, role=role, school_id=school_id, language=language, access=Access.PARTICIPANT)
+    recognise(email=email, name=name, role=role, school_id=school.id if school else None, language=language)
     person = find_by_email(email)
     if person is None:
         raise DomainError(f"{email!r} could not be kept.", field="email")
-    return person, is_new
+    return person
+
+
+def recognise(*, email: str, name: str, role: Role, school_id: int | None, language: str = "nl") -> tuple[Contact, bool]:
+    """The person with this address, and whether we meet her only now. Of two who come at once, one is new."""
+    email = email.lower()
+    new = insert_numbered(Person, email=email, name=name, role=role, school_id=school_id, language=language, access=Access.PARTICIPANT)
+    if new is not None:
+        return Contact(new, name, email, language), True
+    known = find_contact(email)
+    if known is None:
+        raise DomainError(f"{email!r} could not be kept.", field="email")
+    return known, False
 
 
 def make_organiser(*, email: str, name: str) -> Person:

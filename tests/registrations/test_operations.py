@@ -13,8 +13,9 @@ from app.events import operations as events
 from app.events.models import Event, EventStatus, Session
 from app.people.models import Role
 from app.registrations import operations, queries
+from app.registrations.arrivals import Attendee
 from app.registrations.models import ChoiceStatus, Registration, RegistrationStatus
-from app.registrations.operations import AlreadyRegistered, Attendee, Choice, ChoiceRefused, RegistrationClosed
+from app.registrations.operations import AlreadyRegistered, Choice, ChoiceRefused, RegistrationClosed
 from tests.factories import DAY, LONG_AGO, eve_of, first_choices, make_draft, make_event, make_person, make_school, plan, register, second_choices
 from tests.observing import mails
 
@@ -45,8 +46,9 @@ def test_who_registers_gets_a_seat_and_a_ticket(app: Flask) -> None:
 def test_a_registration_remembers_school_and_role_of_that_day(app: Flask) -> None:
     event, person, school = make_event(), make_person(), make_school("Zuiderzee")
 
-    registration = operations.register(event, Attendee(person, school, Role.INSTRUCTOR), at=eve_of(event))
+    arrival = operations.register(event, Attendee(person, school.id, Role.INSTRUCTOR), at=eve_of(event))
 
+    registration = db.session.get_one(Registration, arrival.id)
     assert (registration.school, registration.role) == (school, Role.INSTRUCTOR)
     assert person.school != school
 
