@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from functools import cache
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -23,6 +24,7 @@ NAMING = {
 }
 WRITERS_WAIT = 15  # seconds
 NAP = 0.0003  # seconds
+FIRST_IN_LINE = Lock()  # of the threads of this process: were all to take naps, they would keep waking each other
 LONG_REST = 2  # seconds
 RESTING_SINCE = "resting_since"
 
@@ -126,8 +128,9 @@ def _begin_writing(plain: sqlite3.Connection) -> None:
     """Wait for the other writer in short naps: SQLite's own grow to a tenth of a second, in which dozens could have written."""
     patience = time.monotonic() + WRITERS_WAIT
     plain.execute("PRAGMA busy_timeout=0")
-    while not _has_begun(plain, patience):
-        time.sleep(NAP)
+    with FIRST_IN_LINE:
+        while not _has_begun(plain, patience):
+            time.sleep(NAP)
     plain.execute(f"PRAGMA busy_timeout={WRITERS_WAIT * 1000}")
 
 

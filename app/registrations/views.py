@@ -147,12 +147,11 @@ def _registered(event: Event, form: RegisterForm | SignedInForm, person: Person 
     may_see = is_new or person is not None
     form_key = queries.kept_key(event, form.form_key.data, may_see=may_see) if form.form_key.data else None
     try:
-        registration = operations.register(event, attendee, form.choices(), form_key=form_key, at=at)
+        arrival = operations.register(event, attendee, form.choices(), form_key=form_key, at=at)
     except AlreadyRegistered as refusal:
         return _made_before(event, form) or _already(event, refusal.registration, person)
-    answer = _to_ticket(event, registration.token, may_see=may_see)
     db.session.commit()
-    return answer
+    return _to_ticket(event, arrival.token, may_see=may_see)
 
 
 def _attendee(form: RegisterForm | SignedInForm, person: Person | None) -> tuple[Attendee, bool]:
