@@ -47,7 +47,7 @@ def create_app(settings: Mapping[str, object] | None = None) -> Flask:
     db.init_app(app)
     migrate.init_app(app, directory=str(ROOT / "migrations"))
     babel.init_app(app, default_translation_directories=str(ROOT / "app" / "translations"), locale_selector=chosen_language)
-    accounts_views.login_manager.init_app(app, add_context_processor=False)
+    app.login_manager = accounts_views.login_manager  # type: ignore[attr-defined]  # init_app would read the session for every answer
     addresses.init_app(app)
     security.init_app(app)
     templating.init_app(app)

@@ -16,7 +16,8 @@ from app.events.models import Event, Venue
 from app.people import operations as people
 from app.people.models import Role
 from app.registrations import operations as registrations
-from app.registrations.operations import Attendee, Choice
+from app.registrations.arrivals import Attendee
+from app.registrations.operations import Choice
 from app.schools.models import School
 from app.schools.operations import school_named
 
@@ -60,8 +61,8 @@ def fill(event: Event, school: School, *, at: datetime) -> list[str]:
     for number in range(PEOPLE):
         person = people.meet(email=f"docent{number}@school.example", name=f"Docent Nummer{number}", role=Role.TEACHER, school=school)
         choices = [Choice(round_.sessions[number % 4], may_wait=False) for round_ in event.rounds]
-        registration = registrations.register(event, Attendee(person, school, Role.TEACHER), choices, at=at)
-        codes.append(registration.code)
+        arrival = registrations.register(event, Attendee(person, school.id, Role.TEACHER), choices, at=at)
+        codes.append(arrival.code)
         if number % 100 == 99:
             db.session.commit()
     return codes

@@ -19,6 +19,7 @@ from app.registrations.queries import for_person
 
 bp = Blueprint("accounts", __name__)
 login_manager = LoginManager()
+login_manager.session_protection = None  # sessions are kept on the server; a browser needs no fingerprint
 COOKIE_KEY, REQUEST_KEY = "browser", "sign_in"
 
 

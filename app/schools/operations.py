@@ -3,7 +3,7 @@
 from app.core.database import insert_unless_there
 from app.core.errors import DomainError
 from app.schools.models import School, school_key
-from app.schools.queries import find_school
+from app.schools.queries import find_school, find_school_id
 
 
 def school_named(name: str) -> School:
@@ -15,3 +15,9 @@ def school_named(name: str) -> School:
     if school is None:
         raise DomainError(f"School {name!r} could not be kept.", field="school")
     return school
+
+
+def school_id_named(name: str) -> int:
+    """The id of the school of that name; an unknown one is proposed."""
+    known = find_school_id(name)
+    return school_named(name).id if known is None else known

@@ -14,6 +14,13 @@ _has_short_name = sa.and_(School.short_name != "", sa.func.lower(School.short_na
 _had_name = School.id.in_(sa.select(FormerName.school_id).where(FormerName.name_key == _key))
 _by_name = sa.select(School).where((School.name_key == _key) | _has_short_name | _had_name)
 _BY_NAME = _by_name.order_by(School.is_proposed, School.name_key != _key, School.id).limit(1)
+_ID_BY_NAME = _BY_NAME.with_only_columns(School.id)
+
+
+def find_school_id(name: str) -> int | None:
+    """The id of the school that somebody means."""
+    found: int | None = db.session.connection().execute(_ID_BY_NAME, {"key": school_key(name)}).scalar()
+    return found
 
 
 def schools() -> Sequence[School]:
