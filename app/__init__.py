@@ -19,6 +19,8 @@ from app.core.languages import babel, chosen_language
 from app.events import programme_views, venue_views
 from app.events import views as events_views
 from app.people import permissions
+from app.planning import period_views
+from app.planning import views as planning_views
 from app.registrations import views as registrations_views
 from app.reports import outbox_views
 from app.reports import views as reports_views
@@ -30,6 +32,8 @@ VIEWS = (
     events_views,
     programme_views,
     venue_views,
+    planning_views,
+    period_views,
     registrations_views,
     calendars_views,
     checkin_views,

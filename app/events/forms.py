@@ -20,6 +20,13 @@ def _wall(instant: datetime) -> time:
     return clock.local(instant).time()
 
 
+def _day(iso: str | None) -> date | None:
+    try:
+        return date.fromisoformat(iso or "")
+    except ValueError:
+        return None
+
+
 class EventForm(Form):
     """One day, its times, place and seats."""
 
@@ -37,9 +44,9 @@ class EventForm(Form):
     registration_closes = Moment(_("Registration closes"), description=_("Empty: at the start of the event."))
 
     @classmethod
-    def blank(cls, profile: Profile) -> "EventForm":
-        """A form for a new event, with the usual times and seats of its kind."""
-        form = cls(doors_open=profile.doors_open, starts=profile.starts, ends=profile.ends, capacity=profile.capacity)
+    def blank(cls, profile: Profile, on: str | None = None) -> "EventForm":
+        """A form for a new event, with the usual times and seats of its kind, on a day when one is given (2026-11-26)."""
+        form = cls(on=_day(on), doors_open=profile.doors_open, starts=profile.starts, ends=profile.ends, capacity=profile.capacity)
         return form.offering(queries.venues())
 
     @classmethod

@@ -1,8 +1,9 @@
 """What changes events."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
 from uuid import uuid4
 
 import sqlalchemy as sa
@@ -16,10 +17,13 @@ from app.core.errors import DomainError
 from app.events import queries, signals
 from app.events.kinds import Kind
 from app.events.models import TRANSITIONS, Event, EventStatus, Round, Session, Venue
+from app.log.actions import Action
+from app.log.operations import Thing, record
 
 LONGEST_SLUG = 80
 MOST_SLUGS = 5
 IN_CALENDARS = ("title", "summary", "venue_id", "starts_at", "ends_at", "doors_open_at", "status")
+TIMES = ("doors_open_at", "starts_at", "ends_at", "registration_opens_at", "registration_closes_at")
 MATERIAL = ("venue_id", "starts_at", "ends_at", "status")
 
 
@@ -70,13 +74,13 @@ def add(plan: Plan, *, kind: Kind, at: datetime) -> Event:
 
 
 def edit(event: Event, plan: Plan, *, at: datetime) -> None:
-    """Change an event. Rounds move along when it moves; calendars are told only of what they show."""
+    """Change an event. Rounds move along when it moves; calendars are told only of what they show, and people when it moves."""
     event = queries.locked(event)
     _check_planned(event)
     _check_times(plan)
     if plan.capacity < event.seats_taken:
         raise TooFewSeats(_("%(taken)d seats have been taken; the capacity can't be lower.", taken=event.seats_taken), field="capacity")
-    before, had_seats = _face(event, IN_CALENDARS + MATERIAL), event.capacity
+    before, stood, had_seats = _face(event, IN_CALENDARS + MATERIAL), _face(event, MATERIAL), event.capacity
     _move_rounds(event, plan)
     for name, value in _columns(plan).items():
         setattr(event, name, value)
@@ -84,6 +88,28 @@ def edit(event: Event, plan: Plan, *, at: datetime) -> None:
     db.session.flush()
     if event.capacity > had_seats:
         signals.seats_added.send(event, at=at)
+    if event.is_public and _face(event, MATERIAL) != stood:
+        signals.moved.send(event, at=at)
+
+
+def move(event: Event, *, to: date, by: int | None = None, at: datetime) -> None:
+    """Hold the event on another day, at the same times on the clock. Raises DomainError when the clock skips one of them."""
+    event = queries.locked(event)
+    days = (to - clock.local_day(event.starts_at)).days
+    if not days:
+        return
+    record(
+        Action.EVENT_MOVED,
+        Thing("event", event.id, event.title),
+        by=by,
+        at=at,
+        changes={"on": [clock.local_day(event.starts_at).isoformat(), to.isoformat()]},
+    )
+    try:
+        times: dict[str, Any] = {name: clock.days_after(moment, days) for name in TIMES if (moment := getattr(event, name)) is not None}
+    except clock.NoSuchTime as error:
+        raise TimesClash(_("This time does not exist: the clock goes forward that night."), field="on") from error
+    edit(event, replace(_plan_of(event), **times), at=at)
 
 
 def publish(event: Event, *, at: datetime) -> None:
@@ -181,6 +207,10 @@ def edit_venue(venue: Venue, *, at: datetime, **facts: str) -> None:
     moved = sa.update(Event).where(Event.venue_id == venue.id, Event.status != EventStatus.DRAFT)
     step = {"calendar_sequence": Event.calendar_sequence + 1, "calendar_version": Event.calendar_version + 1, "calendar_changed_at": at}
     db.session.execute(moved.values(**step))
+
+
+def _plan_of(event: Event) -> Plan:
+    return Plan(**{name: getattr(event, name) for name in Plan.__dataclass_fields__})
 
 
 def _columns(plan: Plan) -> dict[str, object]:

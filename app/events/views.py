@@ -70,7 +70,7 @@ def organise() -> ResponseReturnValue:
 def add() -> ResponseReturnValue:
     """Make a draft; its programme comes next."""
     kind = find_kind(request.args.get("kind")) or Kind.STUDY_AFTERNOON
-    form = EventForm.blank(kind.profile)
+    form = EventForm.blank(kind.profile, on=request.args.get("on"))
     if form.validate_on_submit():
         try:
             event = operations.add(form.plan(), kind=kind, at=clock.now())
