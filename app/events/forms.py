@@ -89,6 +89,13 @@ class EventForm(Form):
         )
 
 
+class CopyForm(Form):
+    """The next edition."""
+
+    title = Line(_("Title"))
+    on = Day(_("Day"))
+
+
 class CallOffForm(Form):
     """Why an event is called off."""
 

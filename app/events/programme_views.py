@@ -8,6 +8,7 @@ from app.core.database import db
 from app.core.errors import DomainError
 from app.events import operations, queries
 from app.events.forms import RoundForm, SessionForm
+from app.events.programme_checks import checks
 from app.people.permissions import Permission, requires
 
 bp = Blueprint("programme", __name__, url_prefix="/organise/events/<slug>")
@@ -18,7 +19,7 @@ bp = Blueprint("programme", __name__, url_prefix="/organise/events/<slug>")
 def show(slug: str) -> ResponseReturnValue:
     """An event as its organiser sees it: what to do next, programme, seats."""
     event = queries.event_or_404(slug)
-    return render_template("programme/show.html", event=event)
+    return render_template("programme/show.html", event=event, checks=[] if event.is_called_off else checks(event))
 
 
 @bp.route("/rounds/add", methods=["GET", "POST"])

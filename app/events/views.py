@@ -8,8 +8,8 @@ from app.core import clock
 from app.core.database import db
 from app.core.errors import DomainError
 from app.core.templating import page_asked
-from app.events import operations, queries
-from app.events.forms import CallOffForm, EventForm
+from app.events import copying, operations, queries
+from app.events.forms import CallOffForm, CopyForm, EventForm
 from app.events.kinds import Kind, find_kind
 from app.people.permissions import Permission, requires, signed_in
 from app.registrations.queries import find_active, waiting_by_session, waiting_counts, waiting_for
@@ -133,3 +133,22 @@ def call_off(slug: str) -> ResponseReturnValue:
             flash(_("Called off. Everybody who registered gets a mail."))
             return redirect(url_for("programme.show", slug=slug))
     return render_template("events/call_off.html", form=form, event=event, told=event.seats_taken + waiting_for(event))
+
+
+@bp.route("/organise/events/<slug>/copy", methods=["GET", "POST"])
+@requires(Permission.ORGANISE_EVENTS)
+def copy(slug: str) -> ResponseReturnValue:
+    """Make the next edition: a draft with the same programme on another day."""
+    event = queries.event_or_404(slug)
+    form = CopyForm(title=event.title, on=copying.next_edition(event))
+    if form.validate_on_submit():
+        try:
+            made = copying.copy(event, title=form.title.data, to=form.on.data, at=clock.now())
+        except DomainError as refusal:
+            db.session.rollback()
+            form.refuse(refusal)
+        else:
+            db.session.commit()
+            flash(_("This is the copy, a draft. Look through its days, names and rooms."))
+            return redirect(url_for("programme.show", slug=made.slug))
+    return render_template("events/copy.html", form=form, event=event)
