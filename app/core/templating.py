@@ -4,6 +4,7 @@ import json
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
+from urllib.parse import urlencode
 
 import nh3
 from babel.dates import format_date, format_datetime
@@ -43,7 +44,7 @@ _markdown = MarkdownIt("commonmark", {"html": False, "linkify": True}).enable(["
 
 def init_app(app: Flask) -> None:
     """Register filters and globals."""
-    filters = (day, day_short, weekday_short, day_number, month_short, time, moment, markdown, iso, on, on_short, weekday, month, week)
+    filters = (day, day_short, weekday_short, day_number, month_short, time, moment, markdown, iso, on, on_short, weekday, month, week, on_map)
     app.jinja_env.filters.update({filter_.__name__: filter_ for filter_ in filters})
     app.jinja_env.globals.update(asset=asset, languages=LANGUAGES)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -117,6 +118,11 @@ def month(when: date) -> str:
 def week(instant: datetime) -> int:
     """The ISO number of the week in which it falls in Amsterdam."""
     return clock.local(instant).isocalendar().week
+
+
+def on_map(address: str) -> str:
+    """Where a map shows this address: a link to follow, nothing that the page itself asks for."""
+    return f"https://www.openstreetmap.org/search?{urlencode({'query': address})}"
 
 
 def markdown(text: str) -> Markup:

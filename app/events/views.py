@@ -11,6 +11,7 @@ from app.core.templating import page_asked
 from app.events import copying, operations, queries
 from app.events.forms import CallOffForm, CopyForm, EventForm
 from app.events.kinds import Kind, find_kind
+from app.events.labels import STOP_LABELS
 from app.people.permissions import Permission, requires, signed_in
 from app.registrations.queries import find_active, waiting_by_session, waiting_counts, waiting_for
 
@@ -44,6 +45,7 @@ def show(slug: str) -> ResponseReturnValue:
         waiting=waiting_for(event),
         waiting_by_session=waiting_by_session(event),
         is_open=event.takes_registrations(at),
+        stop_labels=STOP_LABELS,
     )
 
 
@@ -62,7 +64,9 @@ def organise() -> ResponseReturnValue:
     past, page = request.args.get("past") == "1", page_asked()
     found = queries.organised(at=clock.now(), past=past, page=page)
     events, has_more = found[: queries.PAGE], len(found) > queries.PAGE
-    return render_template("events/organise.html", events=events, waiting=waiting_counts(events), past=past, page=page, has_more=has_more)
+    return render_template(
+        "events/organise.html", events=events, kinds=list(Kind), waiting=waiting_counts(events), past=past, page=page, has_more=has_more
+    )
 
 
 @bp.route("/organise/events/add", methods=["GET", "POST"])
