@@ -16,9 +16,11 @@ from app.checkin import views as checkin_views
 from app.core import addresses, errors, limits, security, templating  # noqa: F401
 from app.core.database import db, engine_options, migrate
 from app.core.languages import babel, chosen_language
-from app.events import programme_views, venue_views
+from app.events import itinerary_views, programme_views, venue_views, zone_views
 from app.events import views as events_views
 from app.people import permissions
+from app.planning import period_views
+from app.planning import views as planning_views
 from app.registrations import views as registrations_views
 from app.reports import outbox_views
 from app.reports import views as reports_views
@@ -29,7 +31,11 @@ VIEWS = (
     accounts_views,
     events_views,
     programme_views,
+    itinerary_views,
+    zone_views,
     venue_views,
+    planning_views,
+    period_views,
     registrations_views,
     calendars_views,
     checkin_views,

@@ -49,8 +49,8 @@ def afternoon(title: str, venue: Venue, starts_at: datetime, *, at: datetime) ->
         begins = starts_at + timedelta(hours=number - 1)
         round_ = events.add_round(event, title=f"Ronde {number}", starts_at=begins, ends_at=begins + timedelta(minutes=50))
         for workshop in range(4):
-            facts = {"room": f"0{number}{workshop}", "leader": "Sanne de Wit", "description": "Zelf doen."}
-            events.add_session(round_, title=f"Workshop {number}.{workshop}", seats=SEATS, **facts)
+            title, room = f"Workshop {number}.{workshop}", f"0{number}{workshop}"
+            events.add_session(round_, title=title, room=room, leader="Sanne de Wit", description="Zelf doen.", seats=SEATS)
     events.publish(event, at=at)
     return event
 

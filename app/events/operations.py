@@ -1,8 +1,9 @@
 """What changes events."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
 from uuid import uuid4
 
 import sqlalchemy as sa
@@ -16,10 +17,14 @@ from app.core.errors import DomainError
 from app.events import queries, signals
 from app.events.kinds import Kind
 from app.events.models import TRANSITIONS, Event, EventStatus, Round, Session, Venue
+from app.log.actions import Action
+from app.log.operations import Thing, record
+from app.schools.models import School
 
 LONGEST_SLUG = 80
 MOST_SLUGS = 5
 IN_CALENDARS = ("title", "summary", "venue_id", "starts_at", "ends_at", "doors_open_at", "status")
+TIMES = ("doors_open_at", "starts_at", "ends_at", "registration_opens_at", "registration_closes_at")
 MATERIAL = ("venue_id", "starts_at", "ends_at", "status")
 
 
@@ -50,6 +55,7 @@ class Plan:
     capacity: int
     registration_opens_at: datetime | None
     registration_closes_at: datetime
+    host: School | None = None
 
 
 def add(plan: Plan, *, kind: Kind, at: datetime) -> Event:
@@ -70,13 +76,13 @@ def add(plan: Plan, *, kind: Kind, at: datetime) -> Event:
 
 
 def edit(event: Event, plan: Plan, *, at: datetime) -> None:
-    """Change an event. Rounds move along when it moves; calendars are told only of what they show."""
+    """Change an event. Rounds move along when it moves; calendars are told only of what they show, and people when it moves."""
     event = queries.locked(event)
-    _check_planned(event)
+    check_planned(event)
     _check_times(plan)
     if plan.capacity < event.seats_taken:
         raise TooFewSeats(_("%(taken)d seats have been taken; the capacity can't be lower.", taken=event.seats_taken), field="capacity")
-    before, had_seats = _face(event, IN_CALENDARS + MATERIAL), event.capacity
+    before, stood, had_seats = _face(event, IN_CALENDARS + MATERIAL), _face(event, MATERIAL), event.capacity
     _move_rounds(event, plan)
     for name, value in _columns(plan).items():
         setattr(event, name, value)
@@ -84,6 +90,28 @@ def edit(event: Event, plan: Plan, *, at: datetime) -> None:
     db.session.flush()
     if event.capacity > had_seats:
         signals.seats_added.send(event, at=at)
+    if event.is_public and _face(event, MATERIAL) != stood:
+        signals.moved.send(event, at=at)
+
+
+def move(event: Event, *, to: date, by: int | None = None, at: datetime) -> None:
+    """Hold the event on another day, at the same times on the clock. Raises DomainError when the clock skips one of them."""
+    event = queries.locked(event)
+    days = (to - clock.local_day(event.starts_at)).days
+    if not days:
+        return
+    record(
+        Action.EVENT_MOVED,
+        Thing("event", event.id, event.title),
+        by=by,
+        at=at,
+        changes={"on": [clock.local_day(event.starts_at).isoformat(), to.isoformat()]},
+    )
+    try:
+        times: dict[str, Any] = {name: clock.days_after(moment, days) for name in TIMES if (moment := getattr(event, name)) is not None}
+    except clock.NoSuchTime as error:
+        raise TimesClash(_("This time does not exist: the clock goes forward that night."), field="on") from error
+    edit(event, replace(_plan_of(event), **times), at=at)
 
 
 def publish(event: Event, *, at: datetime) -> None:
@@ -105,7 +133,7 @@ def call_off(event: Event, *, reason: str, at: datetime) -> None:
 
 def add_round(event: Event, *, title: str, starts_at: datetime, ends_at: datetime) -> Round:
     """Add a stretch of parallel sessions. Raises TimesClash when it overlaps another or leaves the event's time."""
-    _check_planned(event)
+    check_planned(event)
     _check_round(event, starts_at, ends_at, others=event.rounds)
     round_ = Round(title=title, starts_at=starts_at, ends_at=ends_at)
     event.rounds.append(round_)
@@ -115,7 +143,7 @@ def add_round(event: Event, *, title: str, starts_at: datetime, ends_at: datetim
 
 def edit_round(round_: Round, *, title: str, starts_at: datetime, ends_at: datetime) -> None:
     """Change a round."""
-    _check_planned(round_.event)
+    check_planned(round_.event)
     _check_round(round_.event, starts_at, ends_at, others=[other for other in round_.event.rounds if other is not round_])
     round_.title, round_.starts_at, round_.ends_at = title, starts_at, ends_at
     db.session.flush()
@@ -130,24 +158,25 @@ def remove_round(round_: Round) -> None:
     db.session.flush()
 
 
-def add_session(round_: Round, *, title: str, room: str, leader: str, description: str, seats: int) -> Session:
-    """Add a workshop to a round."""
-    _check_planned(round_.event)
-    session = Session(title=title, room=room, leader=leader, description=description, seats=seats, seats_taken=0)
+def add_session(round_: Round, *, title: str, room: str, leader: str, description: str, seats: int, **place: int | None) -> Session:
+    """Add a workshop to a round; `place` may say its zone_id and host_id."""
+    check_planned(round_.event)
+    session = Session(title=title, room=room, leader=leader, description=description, seats=seats, seats_taken=0, **place)
     round_.sessions.append(session)
     db.session.flush()
     return session
 
 
-def edit_session(session: Session, *, title: str, room: str, leader: str, description: str, seats: int, at: datetime) -> None:
+def edit_session(session: Session, *, seats: int, at: datetime, **facts: object) -> None:
     """Change a workshop; more seats go to those who wait for them."""
     event = queries.locked(session.round.event)
-    _check_planned(event)
+    check_planned(event)
     db.session.refresh(session)
     if seats < session.seats_taken:
         raise TooFewSeats(_("%(taken)d seats have been taken; there can't be fewer.", taken=session.seats_taken), field="seats")
     gains = seats > session.seats
-    session.title, session.room, session.leader, session.description, session.seats = title, room, leader, description, seats
+    for name, value in (facts | {"seats": seats}).items():
+        setattr(session, name, value)
     db.session.flush()
     if gains:
         signals.seats_added.send(event, at=at)
@@ -183,8 +212,15 @@ def edit_venue(venue: Venue, *, at: datetime, **facts: str) -> None:
     db.session.execute(moved.values(**step))
 
 
+def _plan_of(event: Event) -> Plan:
+    return Plan(**{name: getattr(event, name) for name in Plan.__dataclass_fields__})
+
+
 def _columns(plan: Plan) -> dict[str, object]:
-    return {name: getattr(plan, name) for name in plan.__dataclass_fields__} | {"venue_id": plan.venue.id}
+    return {name: getattr(plan, name) for name in plan.__dataclass_fields__} | {
+        "venue_id": plan.venue.id,
+        "host_id": plan.host.id if plan.host else None,
+    }
 
 
 def _face(event: Event, names: Iterable[str]) -> Mapping[str, object]:
@@ -234,7 +270,15 @@ def _check_round(event: Event, starts_at: datetime, ends_at: datetime, *, others
             raise TimesClash(_("This overlaps with %(round)s.", round=other.title), field="starts")
 
 
-def _check_planned(event: Event) -> None:
+def touch(event: Event, *, at: datetime) -> None:
+    """Let calendars look again: what they show of the days has changed."""
+    event.calendar_version += 1
+    event.calendar_changed_at = max(at, event.calendar_changed_at)
+    db.session.flush()
+
+
+def check_planned(event: Event) -> None:
+    """Raises NotPossible when the event can no longer be changed."""
     if event.is_called_off:
         raise NotPossible(_("This event has been called off and can no longer be changed."))
 
@@ -246,14 +290,17 @@ def _check_programme(event: Event) -> None:
 
 
 def _move_rounds(event: Event, plan: Plan) -> None:
-    """Keep every round at its time on the wall. Raises TimesClash when one falls outside, or in an hour that the clock skips."""
+    """Keep every round and stop at its time on the wall. Raises TimesClash when one falls outside, or in an hour that the clock skips."""
     days = (clock.local_day(plan.starts_at) - clock.local_day(event.starts_at)).days
-    for round_ in event.rounds:
+    parts: list[Any] = [*event.rounds, *event.stops]
+    for part in parts:
         try:
-            round_.starts_at, round_.ends_at = clock.days_after(round_.starts_at, days), clock.days_after(round_.ends_at, days)
+            part.starts_at = clock.days_after(part.starts_at, days)
+            part.ends_at = clock.days_after(part.ends_at, days) if part.ends_at else None
         except clock.NoSuchTime as error:
             reason = _("This time does not exist: the clock goes forward that night.")
-            raise TimesClash(f"{round_.title}: {reason}", field="on") from error
+            raise TimesClash(f"{part.title}: {reason}", field="on") from error
+    for round_ in event.rounds:
         if round_.starts_at < plan.starts_at or round_.ends_at > plan.ends_at:
             raise TimesClash(_("%(round)s would fall outside the event. Change the round first.", round=round_.title), field="starts")
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import selectinload
 
 from app.core.database import db, hold_writers
 from app.events.kinds import Kind
-from app.events.models import PUBLIC_STATUSES, Event, Round, Session, Venue
+from app.events.models import PUBLIC_STATUSES, Event, Round, Session, Stop, Venue, Zone
 
 _PROGRAMME = selectinload(Event.rounds).joinedload(Round.sessions)
 PAGE = 50
@@ -72,6 +72,16 @@ def session_or_404(event: Event, session_id: int) -> Session:
     """A session of this event, and of no other."""
     sessions = (session for round_ in event.rounds for session in round_.sessions)
     return next((session for session in sessions if session.id == session_id), None) or abort(404)
+
+
+def stop_or_404(event: Event, stop_id: int) -> Stop:
+    """A stop of this event, and of no other."""
+    return next((stop for stop in event.stops if stop.id == stop_id), None) or abort(404)
+
+
+def zone_or_404(event: Event, zone_id: int) -> Zone:
+    """A zone of this event, and of no other."""
+    return next((zone for zone in event.zones if zone.id == zone_id), None) or abort(404)
 
 
 def venues() -> Sequence[Venue]:

@@ -35,6 +35,11 @@ def called_off(registration: Registration, *, at: datetime) -> None:
     _send("called-off", registration, at=at, orders=({"maker": "event-calendar", "event": registration.event.id},))
 
 
+def moved(registration: Registration, *, at: datetime) -> None:
+    """The event is on another day, at another time or at another place."""
+    _send("moved", registration, at=at, orders=({"maker": "event-calendar", "event": registration.event.id},))
+
+
 def _send(
     kind: str,
     registration: Registration | Arrival,

@@ -108,6 +108,13 @@ def tell_everybody(event: Event, *, at: datetime) -> None:
         emails.called_off(registration, at=at)
 
 
+@signals.moved.connect
+def tell_of_move(event: Event, *, at: datetime) -> None:
+    """Write once to everybody with a place or in line that the event is at another time or place."""
+    for registration in queries.for_event(event):
+        emails.moved(registration, at=at)
+
+
 def _take_late(event: Event, at: datetime) -> bool:
     """Hold the event and look once more: it may have been called off, or a seat may have come free. Raises RegistrationClosed."""
     now = held(event.id)

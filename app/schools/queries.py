@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from app.core.database import db
 from app.core.words import folded
-from app.schools.models import FormerName, School, SchoolDomain, school_key
+from app.schools.models import FormerName, School, SchoolDomain, SchoolKind, school_key
 
 # On the path of every registration, so made once: building a statement takes longer than running it.
 _key = sa.bindparam("key", type_=sa.String())
@@ -26,6 +26,12 @@ def find_school_id(name: str) -> int | None:
 def schools() -> Sequence[School]:
     """All schools that an organiser has accepted, by name."""
     return db.session.scalars(sa.select(School).where(~School.is_proposed).order_by(School.name)).all()
+
+
+def hosts() -> Sequence[School]:
+    """Companies and institutions, by name."""
+    found = sa.select(School).where(School.kind.in_((SchoolKind.COMPANY, SchoolKind.INSTITUTION)), ~School.is_proposed)
+    return db.session.scalars(found.order_by(School.name)).all()
 
 
 def find_school(name: str) -> School | None:

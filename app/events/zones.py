@@ -1,0 +1,35 @@
+"""The zones of a hall, each with its own sector."""
+
+from flask_babel import gettext as _
+
+from app.core.database import db
+from app.core.errors import DomainError
+from app.events.models import Event, Zone
+from app.events.operations import check_planned
+
+
+class ZoneTaken(DomainError):
+    """Two zones of one event can't have the same name."""
+
+
+def add(event: Event, *, title: str, description: str) -> Zone:
+    """Add a zone. Raises ZoneTaken when there is one of that name."""
+    check_planned(event)
+    _check(event, title)
+    zone = Zone(title=title, description=description)
+    event.zones.append(zone)
+    db.session.flush()
+    return zone
+
+
+def edit(zone: Zone, *, title: str, description: str) -> None:
+    """Change a zone. Raises ZoneTaken when there is another of that name."""
+    check_planned(zone.event)
+    _check(zone.event, title, but=zone)
+    zone.title, zone.description = title, description
+    db.session.flush()
+
+
+def _check(event: Event, title: str, *, but: Zone | None = None) -> None:
+    if any(zone.title.casefold() == title.casefold() for zone in event.zones if zone is not but):
+        raise ZoneTaken(_("There is a zone of this name."), field="title")
