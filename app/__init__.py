@@ -18,7 +18,7 @@ from app.checkin import views as checkin_views
 from app.core import addresses, errors, limits, security, templating
 from app.core.database import db, engine_options, migrate
 from app.core.languages import babel, chosen_language
-from app.events import programme_views, venue_views
+from app.events import itinerary_views, programme_views, venue_views, zone_views
 from app.events import views as events_views
 from app.people import (  # noqa: F401
     erasure_views,
@@ -32,6 +32,8 @@ from app.people import (  # noqa: F401
     settings_views,
 )
 from app.people import views as people_views
+from app.planning import period_views
+from app.planning import views as planning_views
 from app.registrations import holdings as registrations_holdings  # noqa: F401
 from app.registrations import views as registrations_views
 from app.reports import log_views, outbox_views, school_views
@@ -53,11 +55,15 @@ VIEWS = (
     settings_views,
     events_views,
     programme_views,
+    itinerary_views,
+    zone_views,
     venue_views,
     schools_views,
     people_views,
     import_views,
     merge_views,
+    planning_views,
+    period_views,
     registrations_views,
     calendars_views,
     checkin_views,
@@ -77,7 +83,7 @@ def create_app(settings: Mapping[str, object] | None = None) -> Flask:
     db.init_app(app)
     migrate.init_app(app, directory=str(ROOT / "migrations"))
     babel.init_app(app, default_translation_directories=str(ROOT / "app" / "translations"), locale_selector=chosen_language)
-    accounts_views.login_manager.init_app(app, add_context_processor=False)
+    app.login_manager = accounts_views.login_manager  # type: ignore[attr-defined]  # init_app would read the session for every answer
     addresses.init_app(app)
     security.init_app(app)
     limits.init_app(app)

@@ -20,8 +20,9 @@ from app.people import erasure
 from app.people.models import Access, Person, Role
 from app.region import queries as region
 from app.region.operations import decide
+from app.registrations.arrivals import Attendee
 from app.registrations.models import Registration
-from app.registrations.operations import Attendee, Choice, register, withdraw
+from app.registrations.operations import Choice, register, withdraw
 from app.schools.demo import NOBODY_FROM, SCHOOLS, add_schools, propose_school
 
 ORGANISING = (
@@ -177,7 +178,8 @@ def _register_all(event: Event, people: Iterable[Person], *, at: datetime) -> li
         sessions = [round_.sessions[0 if number % 3 == 0 else number % len(round_.sessions)] for round_ in event.rounds]
         choices = [Choice(session, may_wait=True) for session in sessions]
         assert person.school is not None  # noqa: S101 - everybody in the demo has one
-        made.append(register(event, Attendee(person, person.school, person.role), choices, at=at + timedelta(minutes=number)))
+        arrival = register(event, Attendee(person, person.school.id, person.role), choices, at=at + timedelta(minutes=number))
+        made.append(db.session.get_one(Registration, arrival.id))
     return made
 
 

@@ -3,7 +3,6 @@
 import json
 import sys
 from datetime import datetime, timedelta
-from typing import Any
 
 from flask import Flask
 
@@ -17,7 +16,8 @@ from app.events.models import Event, Venue
 from app.people import operations as people
 from app.people.models import Role
 from app.registrations import operations as registrations
-from app.registrations.operations import Attendee, Choice
+from app.registrations.arrivals import Attendee
+from app.registrations.operations import Choice
 from app.schools.models import School
 from app.schools.operations import school_named
 
@@ -49,8 +49,8 @@ def afternoon(title: str, venue: Venue, starts_at: datetime, *, at: datetime) ->
         begins = starts_at + timedelta(hours=number - 1)
         round_ = events.add_round(event, title=f"Ronde {number}", starts_at=begins, ends_at=begins + timedelta(minutes=50), at=at)
         for workshop in range(4):
-            facts: dict[str, Any] = {"room": f"0{number}{workshop}", "leader": "Sanne de Wit", "description": "Zelf doen."}
-            events.add_session(round_, title=f"Workshop {number}.{workshop}", seats=SEATS, at=at, **facts)
+            title, room = f"Workshop {number}.{workshop}", f"0{number}{workshop}"
+            events.add_session(round_, title=title, room=room, leader="Sanne de Wit", description="Zelf doen.", seats=SEATS, at=at)
     events.publish(event, at=at)
     return event
 
@@ -61,8 +61,8 @@ def fill(event: Event, school: School, *, at: datetime) -> list[str]:
     for number in range(PEOPLE):
         person = people.meet(email=f"docent{number}@school.example", name=f"Docent Nummer{number}", role=Role.TEACHER, school=school)
         choices = [Choice(round_.sessions[number % 4], may_wait=False) for round_ in event.rounds]
-        registration = registrations.register(event, Attendee(person, school, Role.TEACHER), choices, at=at)
-        codes.append(registration.code)
+        arrival = registrations.register(event, Attendee(person, school.id, Role.TEACHER), choices, at=at)
+        codes.append(arrival.code)
         if number % 100 == 99:
             db.session.commit()
     return codes

@@ -11,8 +11,7 @@ from flask_migrate import upgrade
 from time_machine import travel
 
 from app import create_app
-from app.calendars import views as calendars_views
-from app.checkin import api as door_api
+from app.core import clock
 from app.core.database import db
 from config import from_environment
 from tests.browsing import Browser
@@ -59,8 +58,7 @@ def migrated_app(database_url: str) -> Iterator[Flask]:
 @pytest.fixture(autouse=True)
 def always_look(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing is remembered from one moment to the next; that it may be has tests of its own."""
-    monkeypatch.setattr(calendars_views, "LOOK_AGAIN", 1e-9)
-    monkeypatch.setattr(door_api, "LOOK_AGAIN", 1e-9)
+    monkeypatch.setattr(clock, "LOOK_AGAIN", 1e-9)
 
 
 @pytest.fixture

@@ -11,8 +11,9 @@ from app.events.kinds import Kind
 from app.events.models import Event, Session, Venue
 from app.events.operations import Plan
 from app.people.models import Access, Person, Role
+from app.registrations.arrivals import Attendee
 from app.registrations.models import Registration
-from app.registrations.operations import Attendee, Choice
+from app.registrations.operations import Choice
 from app.registrations.operations import register as register_attendee
 from app.schools.models import School, SchoolDomain, school_key
 
@@ -105,7 +106,8 @@ def register(event: Event, person: Person | None = None, *sessions: Session, may
     chosen = sessions or tuple(round_.sessions[0] for round_ in event.rounds)
     assert person.school is not None
     choices = [Choice(session, may_wait=may_wait) for session in chosen]
-    return register_attendee(event, Attendee(person, person.school, person.role), choices, at=at or eve_of(event))
+    arrival = register_attendee(event, Attendee(person, person.school.id, person.role), choices, at=at or eve_of(event))
+    return db.session.get_one(Registration, arrival.id)
 
 
 def first_choices(event: Event) -> list[Session]:

@@ -13,8 +13,9 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from app.core.database import db
-from app.events.models import Event, Round, Session, Venue
+from app.events.models import Event, Round, Session, Venue, Zone
 from app.people.models import Access, ErasureRequest
+from app.planning.models import Period
 from app.schools.models import School
 from tests.browsing import Browser
 from tests.factories import make_person, make_school
@@ -62,15 +63,14 @@ GOOD = {
     "code": "123456",
     "pin": "0000",
     "on": "2026-12-01",
+    "starts_on": "2026-12-01",
+    "ends_on": "2026-12-02",
     "starts": "15:00",
     "ends": "15:50",
     "seats": "12",
     "capacity": "40",
 }
-CHOICES = {
-    *("role", "venue", "kind", "participation", "holiday_region", "into", "trusted", "form_key", "next"),
-    *("keep", "language", "profiles", "opt_outs", "file", "access"),
-}
+CHOICES = ("radio", "checkbox", "file", "hidden")  # inputs that can hold no other text than theirs
 FILTER = "?"  # a form that changes nothing: what it says stands in the address, and is spoilt there
 _number = count(1)
 
@@ -82,6 +82,7 @@ class Page(HTMLParser):
     text: str
     forms: list[tuple[str, dict[str, str]]] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
+    choices: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         super().__init__()
@@ -91,6 +92,8 @@ class Page(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
         self.errors += [given["id"].removesuffix("-error")] if given.get("class") == "field-error" else []
+        if tag == "select" or (tag == "input" and given.get("type") in CHOICES):
+            self.choices.add(given["name"])
         if tag == "form":
             self.forms.append((given.get("action", "") if given.get("method") == "post" else FILTER, {}))
         elif tag == "select":
@@ -149,6 +152,8 @@ def restore() -> None:
     db.session.execute(sa.update(Event).values(status="published"))
     for model in (Session, Round, Event, Venue):
         db.session.execute(sa.delete(model).where(model.id > (2 if model is Session else 1)))
+    db.session.execute(sa.delete(Period).where(Period.title == GOOD["title"]))
+    db.session.execute(sa.delete(Zone).where(Zone.title == GOOD["title"]))
     db.session.execute(sa.delete(School).where(School.name == GOOD["name"]))
     db.session.execute(sa.update(ErasureRequest).values(settled_at=None, answer=""))
 
@@ -189,18 +194,16 @@ def faults(browser: Browser, form: Form, name: str, kind: str) -> list[str]:
         not unescaped(answer) or f"{where}, not escaped",
         "error-summary" in answer.text or f"{where}, without a word",
         is_hidden or name in page.errors or not page.errors or f"{where}, said at {page.errors}",
-        is_kept(name, BAD[kind], held) or f"{where}, typed but not kept: {held.get(name, '')[:40]!r}",
+        name in page.choices or is_kept(BAD[kind], held.get(name, "")) or f"{where}, typed but not kept: {held.get(name, '')[:40]!r}",
         all(held.get(other) == form.filled[other] for other in form.names - {name, "email", "form_key"}) or f"{where}, other fields not kept",
     ]
     return [fault for fault in found if isinstance(fault, str)]
 
 
-def is_kept(name: str, value: str | bytes | list[str] | None, held: Mapping[str, str]) -> bool:
-    """Whether the field still holds what was typed. Choices can't: there is no such choice."""
-    is_choice = name in CHOICES or name.startswith("session-")
-    shown = held.get(name, "").replace("\r\n", "\n").strip()
-    typed = as_text(value).replace("\r\n", "\n")
-    return value is None or is_choice or shown in (typed, typed.partition(" ")[0] if isinstance(value, list) else typed)
+def is_kept(value: str | bytes | list[str] | None, held: str) -> bool:
+    """Whether the field still holds what was typed."""
+    shown, typed = held.replace("\r\n", "\n").strip(), as_text(value).replace("\r\n", "\n")
+    return value is None or shown in (typed, typed.partition(" ")[0] if isinstance(value, list) else typed)
 
 
 def unescaped(answer: TestResponse) -> list[str]:

@@ -10,7 +10,7 @@ from flask import Flask
 from app.people.models import Access
 from app.people.permissions import ALLOWED, REQUIRES
 from tests.browsing import Browser
-from tests.factories import make_draft, make_event, make_person, register
+from tests.factories import NOW, make_draft, make_event, make_person, register
 from tests.world import World, make_world, routes
 
 pytestmark = pytest.mark.usefixtures("today")
@@ -36,7 +36,13 @@ def pages(app: Flask, world: World) -> list[str]:
 def test_these_are_the_pages_of_viewers(app: Flask, world: World) -> None:
     of_event = f"/organise/events/{world.event.slug}"
 
-    assert sorted(pages(app, world)) == ["/organise/", *(of_event + part for part in ("/", "/attendance", "/attendance.csv", "/attendance/print"))]
+    planning = ["/", "/2026", "/2026/list", f"/days/{NOW.date()}"]
+    assert sorted(pages(app, world)) == [
+        "/organise/",
+        *(of_event + part for part in ("/", "/attendance", "/attendance.csv", "/attendance/print")),
+        "/organise/periods/2026",
+        *(f"/organise/years{part}" for part in planning),
+    ]
 
 
 def test_nothing_leads_to_a_refusal_and_nothing_can_be_sent(app: Flask, world: World, viewer: Browser) -> None:
@@ -48,7 +54,7 @@ def test_nothing_leads_to_a_refusal_and_nothing_can_be_sent(app: Flask, world: W
     forms = {path: [action for action in re.findall(r'<form[^>]*action="([^"]*)"', page) if action != "/language"] for path, page in found.items()}
     links = {link.partition("#")[0] for page in found.values() for link in re.findall(r'href="(/[^"]*)"', page)}
     assert {path: actions for path, actions in forms.items() if actions} == {}
-    assert {link: viewer.get(link).status_code for link in links if viewer.get(link).status_code != 200} == {}
+    assert {link: viewer.get(link).status_code for link in links if viewer.get(link).status_code not in (200, 302)} == {}
 
 
 def test_organisers_see_buttons_on_the_same_pages(app: Flask, world: World, organiser: Browser) -> None:

@@ -22,9 +22,10 @@ from app.accounts.sessions import begin_session
 from app.checkin.models import Station
 from app.checkin.operations import open_station
 from app.core.database import Model, db
-from app.events.models import Event
+from app.events.models import Event, Stop, StopKind, Zone
 from app.mail.models import Mail
 from app.people.models import ErasureRequest, ImportStatus, Merge, PeopleImport, Person
+from app.planning.models import Period, PeriodKind
 from app.registrations.models import Registration
 from tests.factories import NOW, make_event, make_person, make_school, register
 
@@ -93,6 +94,18 @@ def _person_of_own_school(_world: World, viewer: Person) -> int:
     return make_person("Collega", school=viewer.school).id
 
 
+def _stop(world: World, _viewer: Person) -> int:
+    return _kept(Stop(event=world.event, kind=StopKind.VISIT, title="Staalfabriek", starts_at=world.event.starts_at))
+
+
+def _zone(world: World, _viewer: Person) -> int:
+    return _kept(Zone(event=world.event, title=f"Zone {len(world.event.zones)}"))
+
+
+def _period(_world: World, _viewer: Person) -> int:
+    return _kept(Period(kind=PeriodKind.BUSY, title="Projectweek", starts_on=NOW.date(), ends_on=NOW.date()))
+
+
 PARTS: dict[str, Callable[[World, Person], object]] = {
     "slug": lambda world, _: world.event.slug,
     "round_id": lambda world, _: world.event.rounds[0].id,
@@ -116,6 +129,11 @@ PARTS: dict[str, Callable[[World, Person], object]] = {
     "request_id": lambda *_: _kept(ErasureRequest(person=make_person(), asked_at=NOW)),
     "sessions.session_id": _browser_session,
     "passkey_id": _passkey,
+    "stop_id": _stop,
+    "zone_id": _zone,
+    "period_id": _period,
+    "year": lambda *_: NOW.year,
+    "on": lambda *_: NOW.date(),
 }
 
 

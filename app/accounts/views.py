@@ -11,7 +11,7 @@ from app.accounts.demo import person_of_demo
 from app.accounts.forms import CodeForm, LinkForm, SignInForm
 from app.accounts.models import SignIn
 from app.core import clock
-from app.core.database import READING, db
+from app.core.database import db
 from app.core.errors import DomainError
 from app.core.forms import Form
 from app.core.limits import limited
@@ -22,6 +22,7 @@ from app.registrations.queries import for_person
 
 bp = Blueprint("accounts", __name__)
 login_manager = LoginManager()
+login_manager.session_protection = None  # sessions are kept on the server; a browser needs no fingerprint
 
 
 @login_manager.request_loader
@@ -32,7 +33,7 @@ def person_of_request(_request: object) -> Person | None:
     if here is None or here.person.is_gone:
         return None
     g.signed_in_lately = at - here.signed_in_at < sessions.LATELY
-    if request.method in READING and at - here.seen_at >= sessions.SEEN_EVERY:
+    if request.method == "GET" and at - here.seen_at >= sessions.SEEN_EVERY:
         g.seen_session = here
     return here.person
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import sqlalchemy as sa
+from sqlalchemy.orm import subqueryload
 
 from app.core.database import UtcDateTime, db
 from app.events.kinds import Kind
@@ -50,7 +51,7 @@ def edition(*, kind: Kind | None, at: datetime) -> Edition:
 
 
 def feed_events(*, kind: Kind | None, at: datetime) -> Sequence[Event]:
-    """Public events from a year ago on, those called off too."""
+    """Public events from a year ago on, those called off too, with their stops."""
     shown = sa.select(Event).where(Event.status.in_(PUBLIC_STATUSES), Event.ends_at >= at - KEPT)
     of_kind = shown if kind is None else shown.where(Event.kind == kind)
-    return db.session.scalars(of_kind.order_by(Event.starts_at, Event.id)).all()
+    return db.session.scalars(of_kind.order_by(Event.starts_at, Event.id).options(subqueryload(Event.stops))).all()

@@ -1,7 +1,6 @@
 """Calendar addresses. Never compressed (Outlook), never a cookie, and 304 whenever nothing has changed."""
 
 import hashlib
-import time
 from datetime import datetime, timedelta
 from functools import lru_cache
 
@@ -20,7 +19,6 @@ from app.people.permissions import Permission, requires
 bp = Blueprint("calendars", __name__)
 JUST_NOW = timedelta(minutes=1)  # longer than a change can take from its moment to its commit
 FRESH_FOR = 60  # seconds
-LOOK_AGAIN = 0.2  # seconds
 
 
 @bp.get("/calendar.ics")
@@ -28,7 +26,7 @@ LOOK_AGAIN = 0.2  # seconds
 def feed() -> ResponseReturnValue:
     """The public feed; `?kind=` as in the agenda."""
     kind = find_kind(request.args.get("kind"))
-    edition = _edition(kind, int(time.monotonic() / LOOK_AGAIN))
+    edition = _edition(kind, clock.moment())
     body, etag = _edition_body(kind, edition)
     return _answer(body, etag, modified_at=edition.modified_at, filename="agenda.ics")
 

@@ -1,6 +1,5 @@
 """The door API. Stations send scans one by one or as a backlog; every scan is answered, none spoils the rest."""
 
-import time
 from functools import lru_cache
 
 from flask import Blueprint, Response, json, request
@@ -18,7 +17,6 @@ from app.people.permissions import Permission, requires
 bp = Blueprint("door_api", __name__, url_prefix="/api/door")
 csrf.exempt(bp)
 BEARER = "Bearer "
-LOOK_AGAIN = 0.2  # seconds; as long as a station that has just been closed may go on
 
 
 @bp.post("/scans")
@@ -34,9 +32,9 @@ def scans() -> ResponseReturnValue:
     if not isinstance(raw, list) or not 1 <= len(raw) <= scanning.MOST_SCANS:
         return _problem(422, "invalid", f'Send {{"scans": [...]}} with 1 to {scanning.MOST_SCANS} scans.')
     read = [_read(scan) for scan in raw]
-    applied = iter(scanning.apply(door, [scan for scan in read if isinstance(scan, Asked)], at=at))
+    with db.engine.begin() as connection:
+        applied = iter(scanning.apply(connection, door, [scan for scan in read if isinstance(scan, Asked)], at=at))
     answers = [next(applied) if isinstance(scan, Asked) else scan for scan in read]
-    db.session.commit()
     return {"results": [answer.as_json() for answer in answers]}
 
 
@@ -58,12 +56,12 @@ def overview() -> ResponseReturnValue:
 
 
 def _door_of_request() -> Door | None:
-    return _door(_token(), int(time.monotonic() / LOOK_AGAIN))
+    return _door(_token(), clock.moment())
 
 
 @lru_cache(maxsize=256)
 def _door(token: str, _moment: int) -> Door | None:
-    """The station with this token, asked of the database once a moment, however fast it scans."""
+    """The station with this token, asked of the database once a moment, however fast it scans; so long may one that has just been closed go on."""
     return queries.find_door(token, at=clock.now())
 
 

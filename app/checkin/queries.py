@@ -1,8 +1,9 @@
 """Reading for the door: short on purpose, plain columns instead of objects where a scan waits for it."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from flask import abort
@@ -26,8 +27,7 @@ class Door:
     ends_at: datetime
 
 
-@dataclass(frozen=True)
-class Ticket:
+class Ticket(NamedTuple):
     """What a scan must know of a registration. `where` lists the rooms of the sessions it has a seat in."""
 
     id: int
@@ -95,7 +95,7 @@ def find_tickets(connection: sa.Connection, door: Door, codes: Collection[str], 
     for *facts, round_title, room in connection.execute(statement, {"codes": list(codes), **parameters}):
         known = found.get(facts[0]) or Ticket(*facts)
         place = " · ".join(part for part in (round_title, room) if part)
-        found[known.id] = replace(known, where=", ".join(part for part in (known.where, place) if part))
+        found[known.id] = known._replace(where=", ".join(part for part in (known.where, place) if part))
     return list(found.values())
 
 

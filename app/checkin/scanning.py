@@ -12,7 +12,7 @@ from app.checkin import queries
 from app.checkin.models import Action, Outcome, Scan
 from app.checkin.queries import Door, Ticket
 from app.core import clock
-from app.core.database import UtcDateTime, db, insert_unless_there
+from app.core.database import UtcDateTime, insert_unless_there
 from app.core.tokens import SHORT_CODE_LENGTH
 from app.people.models import name_at_the_door
 from app.registrations.models import Registration, RegistrationStatus
@@ -32,6 +32,7 @@ _FIRST_CHECK_IN = _ticket.where(_state.checked_in_at.is_(None), _is_latest).valu
 _EARLIER_CHECK_IN = _ticket.where(_state.checked_in_at > _scanned_at, _is_latest).values(checked_in_at=_scanned_at)  # it arrived later
 _CHECK_OUT = _ticket.where(_state.checked_in_at <= _scanned_at).values(checked_out_at=_scanned_at)
 _IN_SINCE = sa.select(_state.checked_in_at).where(_state.id == sa.bindparam("ticket"))
+_FIRST_ANSWER = sa.select(Scan.outcome, Scan.checked_in_at).where(Scan.station_id == sa.bindparam("station"), Scan.id == sa.bindparam("scan"))
 _is_later_check_in = sa.and_(
     Scan.registration_id == sa.bindparam("ticket"), Scan.action == Action.CHECK_IN, Scan.outcome.in_(_COUNTED), Scan.at > _scanned_at
 )
@@ -85,20 +86,19 @@ def read(raw: object) -> Asked:
     return Asked(id=_uuid(raw.get("id")), code=_code(raw.get("code")), at=_instant(raw.get("at")), action=_action(raw.get("action", "check_in")))
 
 
-def apply(door: Door, asked: Sequence[Asked], *, at: datetime) -> list[Answer]:
+def apply(connection: sa.Connection, door: Door, asked: Sequence[Asked], *, at: datetime) -> list[Answer]:
     """Apply scans in the order of their own clocks; gives the answers in the order asked.
 
     One query for all tickets, then two statements a scan. What a scan does to a registration depends on its own time
     only, so that repeating it changes nothing; its row in `scans` then says whether it was the first, and what came of it.
     """
-    connection = db.session.connection()
     found = queries.find_tickets(connection, door, {scan.code for scan in asked}, with_short_codes=any(scan.is_short for scan in asked))
     tickets = {ticket.code: ticket for ticket in found} | {ticket.short_code: ticket for ticket in found if ticket.event_id == door.event_id}
     answers: dict[str, Answer] = {}
     for scan in sorted(asked, key=lambda scan: scan.at):
         if scan.id not in answers:
             ticket = tickets.get(scan.code)
-            answers[scan.id] = _kept(door, scan, _decide(connection, door, scan, ticket), ticket, received_at=at)
+            answers[scan.id] = _kept(connection, door, scan, _decide(connection, door, scan, ticket), ticket, received_at=at)
     return [answers[scan.id] for scan in asked]
 
 
@@ -144,10 +144,11 @@ def _write(connection: sa.Connection, statement: sa.Update, scan: Asked, ticket:
     return connection.execute(statement, {"ticket": ticket.id, "scanned_at": scan.at}).rowcount == 1
 
 
-def _kept(door: Door, scan: Asked, answer: Answer, ticket: Ticket | None, *, received_at: datetime) -> Answer:
+def _kept(connection: sa.Connection, door: Door, scan: Asked, answer: Answer, ticket: Ticket | None, *, received_at: datetime) -> Answer:
     """Keep the scan, refused or not. When it was kept before, its first answer is given again."""
     is_new = insert_unless_there(
         Scan,
+        connection,
         station_id=door.station_id,
         id=scan.id,
         registration_id=ticket.id if ticket else None,
@@ -160,8 +161,8 @@ def _kept(door: Door, scan: Asked, answer: Answer, ticket: Ticket | None, *, rec
     )
     if is_new:
         return answer
-    first = db.session.get_one(Scan, (door.station_id, scan.id))
-    return replace(answer, outcome=first.outcome, checked_in_at=first.checked_in_at)
+    outcome, checked_in_at = connection.execute(_FIRST_ANSWER, {"station": door.station_id, "scan": scan.id}).one()
+    return replace(answer, outcome=outcome, checked_in_at=checked_in_at)
 
 
 def _uuid(value: object) -> str:

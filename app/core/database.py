@@ -6,10 +6,10 @@ import time
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from functools import cache
-from typing import TYPE_CHECKING, Any, cast
+from threading import Lock
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
-from flask import has_request_context, request
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy.dialects import postgresql, sqlite
@@ -22,9 +22,9 @@ NAMING = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s",
     "pk": "pk_%(table_name)s",
 }
-READING = ("GET", "HEAD", "OPTIONS")
 WRITERS_WAIT = 15  # seconds
 NAP = 0.0003  # seconds
+FIRST_IN_LINE = Lock()  # of the threads of this process: were all to take naps, they would keep waking each other
 LONG_REST = 2  # seconds
 RESTING_SINCE = "resting_since"
 
@@ -79,7 +79,7 @@ else:
 def _prepare_sqlite(connection: Any, _record: object) -> None:
     if not isinstance(connection, sqlite3.Connection):
         return
-    connection.isolation_level = None  # we say BEGIN ourselves, below
+    connection.isolation_level = None  # we say BEGIN ourselves, below, and SELECT without it
     connection.create_function("lower", 1, _lower, deterministic=True)  # its own knows A to Z only
     for pragma in ("journal_mode=WAL", "synchronous=NORMAL", f"busy_timeout={WRITERS_WAIT * 1000}", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}")
@@ -108,24 +108,31 @@ def _wake(connection: Any, record: sa.PoolProxiedConnection, _proxy: object) -> 
         raise sa.exc.DisconnectionError from error
 
 
-@sa.event.listens_for(sa.Engine, "begin")
-def _begin_sqlite(connection: sa.Connection) -> None:
-    """Writers queue from their first statement, so none fails half-way; readers never wait."""
-    if connection.dialect.name != "sqlite":
+@sa.event.listens_for(sa.Engine, "before_cursor_execute")
+def _queue_writers(connection: sa.Connection, _cursor: object, statement: str, _values: object, context: Any, _many: bool) -> None:
+    """On SQLite a transaction begins with its first statement that is no SELECT, or a SELECT FOR UPDATE, which it has no words
+    for. What is read before is read as it is then, as PostgreSQL does: nothing read keeps others waiting, and no reader is
+    refused when it turns writer."""
+    plain: Any = connection.connection.dbapi_connection
+    if not isinstance(plain, sqlite3.Connection) or plain.in_transaction:
         return
-    if has_request_context() and request.method in READING:
-        connection.exec_driver_sql("BEGIN")
-    else:
-        _begin_writing(connection)
+    if _holds(context) or not statement.startswith(("SELECT", "PRAGMA")):
+        _begin_writing(plain)
 
 
-def _begin_writing(connection: sa.Connection) -> None:
+def _holds(context: Any) -> bool:
+    """Whether a statement asks to hold the rows that it reads."""
+    compiled = getattr(context, "compiled", None)
+    return getattr(getattr(compiled, "statement", None), "_for_update_arg", None) is not None
+
+
+def _begin_writing(plain: sqlite3.Connection) -> None:
     """Wait for the other writer in short naps: SQLite's own grow to a tenth of a second, in which dozens could have written."""
-    plain = cast(sqlite3.Connection, connection.connection.dbapi_connection)
     patience = time.monotonic() + WRITERS_WAIT
     plain.execute("PRAGMA busy_timeout=0")
-    while not _has_begun(plain, patience):
-        time.sleep(NAP)
+    with FIRST_IN_LINE:
+        while not _has_begun(plain, patience):
+            time.sleep(NAP)
     plain.execute(f"PRAGMA busy_timeout={WRITERS_WAIT * 1000}")
 
 
@@ -149,14 +156,30 @@ def engine_options(url: str) -> dict[str, object]:
     }
 
 
-def insert_unless_there(model: type[Base], **values: object) -> bool:
-    """Insert one row unless a unique rule already holds its like; tells whether it was inserted. No error, no race."""
+def insert_numbered(model: type[Base], **values: object) -> int | None:
+    """Insert one row unless a unique rule already holds its like; gives the id of the new row."""
     connection = db.session.connection()
+    number: int | None = connection.execute(_insert_numbered(connection.dialect.name, model), values).scalar()
+    return number
+
+
+def insert_unless_there(model: type[Base], connection: sa.Connection | None = None, /, **values: object) -> bool:
+    """Insert one row unless a unique rule already holds its like; tells whether it was inserted. No error, no race."""
+    connection = connection or db.session.connection()
     return connection.execute(_insert(connection.dialect.name, model), values).rowcount == 1
 
 
 @cache
 def _insert(dialect: str, model: type[Base]) -> sa.Insert:
     """Made once: building the statement would take longer than running it. PostgreSQL hands back the new id, which would hide the count."""
+    return _insert_quietly(dialect, model).execution_options(preserve_rowcount=True)
+
+
+@cache
+def _insert_numbered(dialect: str, model: type[Base]) -> sa.Insert:
+    return _insert_quietly(dialect, model).returning(model.__table__.c.id).inline()
+
+
+def _insert_quietly(dialect: str, model: type[Base]) -> sa.Insert:
     insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    return insert(model).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
+    return insert(model).on_conflict_do_nothing()

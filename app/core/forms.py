@@ -10,6 +10,8 @@ from email_validator import EmailNotValidError, validate_email
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 from flask_wtf import FlaskForm
+from flask_wtf.csrf import generate_csrf
+from markupsafe import Markup
 from wtforms import DateField, DateTimeLocalField, Field, IntegerField, StringField, TextAreaField, TimeField
 from wtforms.i18n import get_builtin_gnu_translations
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, StopValidation, ValidationError
@@ -68,11 +70,18 @@ class Form(FlaskForm):
     """A form that never writes, and can show a refusal of the domain at the field it is about."""
 
     class Meta(FlaskForm.Meta):
-        """WTForms' own words come from its catalogue, read once a language."""
+        """WTForms' own words come from its catalogue, read once a language. The token is checked before any form is made."""
+
+        csrf = False
 
         def get_translations(self, _form: object) -> Any:
             """The catalogue of the language in force."""
             return _words_of_wtforms(language())
+
+    def hidden_tag(self, *fields: str) -> Markup:
+        """The hidden fields, and the token that CSRFProtect asks of every POST."""
+        hidden: Markup = super().hidden_tag(*fields)
+        return Markup('<input type="hidden" name="csrf_token" value="{}">').format(generate_csrf()) + hidden
 
     def refuse(self, refusal: DomainError) -> None:
         """Show a DomainError at its field, or above the form when it names none."""

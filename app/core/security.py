@@ -3,8 +3,8 @@
 from urllib.parse import urlsplit
 from wsgiref.headers import Headers
 
-from flask import Flask, Response, request
-from flask.sessions import SecureCookieSessionInterface, SessionMixin
+from flask import Flask, Request, Response, request
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -29,11 +29,20 @@ LONGEST_PATH = 500
 
 
 class CookieForOneBrowser(SecureCookieSessionInterface):
-    """Keeps the session's cookie off answers that everybody may keep: a cache on the way would hand it to strangers."""
+    """Keeps the session's cookie off answers that everybody may keep: a cache on the way would hand it to strangers.
+
+    Phones at the door and calendars have no session; they don't wait for one.
+    """
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        """Unseal the cookie, if there is one."""
+        if self.get_cookie_name(app) not in request.cookies:
+            return self.session_class()
+        return super().open_session(app, request)
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
-        """Set the cookie, unless the answer is public."""
-        if not response.cache_control.public:
+        """Set the cookie, unless nobody has looked at the session or the answer is public."""
+        if (session.accessed or session.modified) and not response.cache_control.public:
             super().save_session(app, session, response)
 
 

@@ -1,12 +1,13 @@
 """What every template can use: dates in words, Markdown, hashed asset names."""
 
 import json
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
+from urllib.parse import urlencode
 
 import nh3
-from babel.dates import format_datetime
+from babel.dates import format_date, format_datetime
 from flask import Flask, request, url_for
 from markdown_it import MarkdownIt
 from markupsafe import Markup
@@ -43,7 +44,7 @@ _markdown = MarkdownIt("commonmark", {"html": False, "linkify": True}).enable(["
 
 def init_app(app: Flask) -> None:
     """Register filters and globals."""
-    filters = (day, day_short, weekday_short, day_number, month_short, time, moment, markdown, iso)
+    filters = (day, day_short, weekday_short, day_number, month_short, time, moment, markdown, iso, on, on_short, weekday, month, week, on_map)
     app.jinja_env.filters.update({filter_.__name__: filter_ for filter_ in filters})
     app.jinja_env.globals.update(asset=asset, languages=LANGUAGES)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -92,6 +93,36 @@ def moment(instant: datetime) -> str:
 def iso(instant: datetime) -> str:
     """2026-11-26T14:30:00+01:00"""
     return clock.local(instant).isoformat(timespec="seconds")
+
+
+def on(when: date) -> str:
+    """do 26 november 2026, of a day without a time"""
+    return format_date(when, "EEE d MMMM y", locale=language())
+
+
+def on_short(when: date) -> str:
+    """do 26 nov, of a day without a time"""
+    return format_date(when, "EEE d MMM", locale=language()).rstrip(".")
+
+
+def weekday(when: date) -> str:
+    """do, of a day without a time"""
+    return format_date(when, "EEEEEE", locale=language())
+
+
+def month(when: date) -> str:
+    """nov, of a day without a time"""
+    return format_date(when, "MMM", locale=language()).rstrip(".")
+
+
+def week(instant: datetime) -> int:
+    """The ISO number of the week in which it falls in Amsterdam."""
+    return clock.local(instant).isocalendar().week
+
+
+def on_map(address: str) -> str:
+    """Where a map shows this address: a link to follow, nothing that the page itself asks for."""
+    return f"https://www.openstreetmap.org/search?{urlencode({'query': address})}"
 
 
 def markdown(text: str) -> Markup:

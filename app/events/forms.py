@@ -1,9 +1,10 @@
 """What organisers fill in about events."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from flask_babel import format_date
 from flask_babel import lazy_gettext as _
 from wtforms import SelectField
 from wtforms.fields import SelectChoice
@@ -12,12 +13,23 @@ from app.core import clock
 from app.core.forms import Count, Day, Form, Line, Moment, Paragraphs, TimeOfDay, instant_typed
 from app.events import queries
 from app.events.kinds import Profile
-from app.events.models import Event, Round, Venue
+from app.events.labels import STOP_LABELS
+from app.events.models import Event, Round, Session, Stop, StopKind, Venue
 from app.events.operations import Plan
+from app.schools.queries import hosts
+
+NOBODY = 0
 
 
 def _wall(instant: datetime) -> time:
     return clock.local(instant).time()
+
+
+def _day(iso: str | None) -> date | None:
+    try:
+        return date.fromisoformat(iso or "")
+    except ValueError:
+        return None
 
 
 class EventForm(Form):
@@ -29,18 +41,22 @@ class EventForm(Form):
     description = Paragraphs(_("Description"), description=_("Markdown: **bold**, lists with -, links."))
     venue = SelectField(_("Venue"), coerce=int)
     on = Day(_("Day"))
+    last_on = Day(_("Last day"), required=False, description=_("Empty: it lasts one day."))
     doors_open = TimeOfDay(_("Doors open"))
     starts = TimeOfDay(_("Start"))
     ends = TimeOfDay(_("End"))
+    host = SelectField(_("Company or institution"), coerce=int)
     capacity = Count(_("Seats"), least=1)
     registration_opens = Moment(_("Registration opens"), description=_("Empty: as soon as the event is published."))
     registration_closes = Moment(_("Registration closes"), description=_("Empty: at the start of the event."))
 
     @classmethod
-    def blank(cls, profile: Profile) -> "EventForm":
-        """A form for a new event, with the usual times and seats of its kind."""
-        form = cls(doors_open=profile.doors_open, starts=profile.starts, ends=profile.ends, capacity=profile.capacity)
-        return form.offering(queries.venues())
+    def blank(cls, profile: Profile, on: str | None = None) -> "EventForm":
+        """A form for a new event, with the usual times and seats of its kind, on a day when one is given (2026-11-26)."""
+        first = _day(on)
+        last = first + timedelta(days=profile.days - 1) if first and profile.takes_days else None
+        form = cls(on=first, last_on=last, doors_open=profile.doors_open, starts=profile.starts, ends=profile.ends, capacity=profile.capacity)
+        return form.of_kind(profile).offering(queries.venues())
 
     @classmethod
     def showing(cls, event: Event) -> "EventForm":
@@ -48,14 +64,27 @@ class EventForm(Form):
         form = cls(
             obj=event,
             venue=event.venue_id,
+            host=event.host_id or NOBODY,
             on=clock.local_day(event.starts_at),
+            last_on=clock.local_day(event.ends_at) if len(event.days) > 1 else None,
             doors_open=_wall(event.doors_open_at),
             starts=_wall(event.starts_at),
             ends=_wall(event.ends_at),
             registration_opens=event.registration_opens_at,
             registration_closes=None if event.registration_closes_at == event.starts_at else event.registration_closes_at,  # moves along
         )
-        return form.offering(queries.venues())
+        return form.of_kind(event.profile).offering(queries.venues())
+
+    def of_kind(self, profile: Profile) -> "EventForm":
+        """Only the fields that events of this kind have."""
+        if not profile.takes_days:
+            del self.last_on
+        if not profile.has_host:
+            del self.host
+        else:
+            self.hosts = {school.id: school for school in hosts()}
+            self.host.choices = [SelectChoice(NOBODY, _("Not known yet")), *(SelectChoice(number, host.name) for number, host in self.hosts.items())]
+        return self
 
     def offering(self, venues: Sequence[Venue]) -> "EventForm":
         """Offer these venues."""
@@ -66,6 +95,7 @@ class EventForm(Form):
     def plan(self) -> Plan:
         """What was filled in. Raises a DomainError for a time that the clock skips."""
         day: date = self.on.data
+        last: date = (self.last_on.data if self.last_on else None) or day
         starts_at = instant_typed(day, self.starts.data)
         return Plan(
             title=self.title.data,
@@ -75,11 +105,19 @@ class EventForm(Form):
             venue=next(venue for venue in self.venues if venue.id == self.venue.data),
             doors_open_at=instant_typed(day, self.doors_open.data),
             starts_at=starts_at,
-            ends_at=instant_typed(day, self.ends.data),
+            ends_at=instant_typed(last, self.ends.data),
             capacity=self.capacity.data,
             registration_opens_at=self.registration_opens.data,
             registration_closes_at=self.registration_closes.data or starts_at,
+            host=self.hosts.get(self.host.data) if self.host else None,
         )
+
+
+class CopyForm(Form):
+    """The next edition."""
+
+    title = Line(_("Title"))
+    on = Day(_("Day"))
 
 
 class CallOffForm(Form):
@@ -91,7 +129,8 @@ class CallOffForm(Form):
 class RoundForm(Form):
     """A stretch of time with parallel workshops."""
 
-    title = Line(_("Name of the round"), most=80)
+    title = Line(_("Name"), most=80)
+    on = SelectField(_("Day"))
     starts = TimeOfDay(_("Start"))
     ends = TimeOfDay(_("End"))
 
@@ -99,19 +138,27 @@ class RoundForm(Form):
     def blank(cls, event: Event) -> "RoundForm":
         """A form for the next round: it begins where the last one ends."""
         last = event.rounds[-1] if event.rounds else None
-        number = len(event.rounds) + 1
-        return cls(
-            title=str(_("Round %(number)d", number=number)), starts=_wall(last.ends_at if last else event.starts_at), ends=_wall(event.ends_at)
-        )
+        begins = last.ends_at if last else event.starts_at
+        title = f"{event.profile.stretch} {len(event.rounds) + 1}"
+        return cls(title=title, on=str(clock.local_day(begins)), starts=_wall(begins), ends=_wall(event.ends_at)).during(event)
 
     @classmethod
     def showing(cls, round_: Round) -> "RoundForm":
         """A form with what is known of a round."""
-        return cls(obj=round_, starts=_wall(round_.starts_at), ends=_wall(round_.ends_at))
+        day = str(clock.local_day(round_.starts_at))
+        return cls(obj=round_, on=day, starts=_wall(round_.starts_at), ends=_wall(round_.ends_at)).during(round_.event)
+
+    def during(self, event: Event) -> "RoundForm":
+        """Offer the days of the event; for one day there is nothing to choose."""
+        if len(event.days) == 1:
+            del self.on
+        else:
+            self.on.choices = [SelectChoice(str(day), format_date(day, "EEE d MMMM")) for day in event.days]
+        return self
 
     def times(self, event: Event) -> dict[str, datetime]:
-        """starts_at and ends_at on the day of the event. Raises a DomainError for a time that the clock skips."""
-        day = clock.local_day(event.starts_at)
+        """starts_at and ends_at. Raises a DomainError for a time that the clock skips."""
+        day = date.fromisoformat(self.on.data) if self.on else event.days[0]
         return {"starts_at": instant_typed(day, self.starts.data), "ends_at": instant_typed(day, self.ends.data)}
 
 
@@ -123,10 +170,69 @@ class SessionForm(Form):
     leader = Line(_("Workshop leader"), required=False)
     description = Paragraphs(_("What you do there"), most=600)
     seats = Count(_("Seats"), least=1)
+    zone = SelectField(_("Zone"), coerce=int)
+    host = SelectField(_("Company or institution"), coerce=int)
+
+    @classmethod
+    def of(cls, event: Event, session: Session | None = None) -> "SessionForm":
+        """A form for a workshop of this event, with what is known of it."""
+        known = {"zone": session.zone_id or NOBODY, "host": session.host_id or NOBODY} if session else {}
+        form = cls(obj=session, **known)
+        if not event.profile.has_zones:
+            del form.zone, form.host
+            return form
+        none = SelectChoice(NOBODY, _("Not known yet"))
+        form.zone.choices = [none, *(SelectChoice(zone.id, zone.title) for zone in event.zones)]
+        form.host.choices = [none, *(SelectChoice(host.id, host.name) for host in hosts())]
+        return form
 
     def facts(self) -> dict[str, Any]:
         """What was filled in, by the names of the operation."""
-        return {name: self[name].data for name in ("title", "room", "leader", "description", "seats")}
+        found = {name: self[name].data for name in ("title", "room", "leader", "description", "seats")}
+        return found if not self.zone else found | {"zone_id": self.zone.data or None, "host_id": self.host.data or None}
+
+
+class StopForm(Form):
+    """One stop of a trip."""
+
+    kind = SelectField(_("What"), choices=[SelectChoice(kind.value, label) for kind, label in STOP_LABELS.items()])
+    title = Line(_("Name"))
+    on = SelectField(_("Day"))
+    starts = TimeOfDay(_("Start"))
+    ends = TimeOfDay(_("End"), required=False)
+    address = Line(_("Address"), most=200, required=False)
+    notes = Paragraphs(_("Notes"), most=600)
+
+    @classmethod
+    def of(cls, event: Event, stop: Stop | None = None) -> "StopForm":
+        """A form for a stop of this event, with what is known of it, else after the last one."""
+        begins = stop.starts_at if stop else _next_start(event)
+        ends = _wall(stop.ends_at) if stop and stop.ends_at else None
+        form = cls(obj=stop, on=str(clock.local_day(begins)), starts=_wall(begins), ends=ends, **({"kind": stop.kind.value} if stop else {}))
+        form.on.choices = [SelectChoice(str(day), format_date(day, "EEE d MMMM")) for day in event.days]
+        return form
+
+    def facts(self) -> dict[str, Any]:
+        """What was filled in, by the names of the columns. Raises a DomainError for a time that the clock skips."""
+        day = date.fromisoformat(self.on.data)
+        return {
+            "kind": StopKind(self.kind.data),
+            **{name: self[name].data for name in ("title", "address", "notes")},
+            "starts_at": instant_typed(day, self.starts.data),
+            "ends_at": instant_typed(day, self.ends.data) if self.ends.data else None,
+        }
+
+
+def _next_start(event: Event) -> datetime:
+    last = event.stops[-1] if event.stops else None
+    return (last.ends_at or last.starts_at) if last else event.starts_at
+
+
+class ZoneForm(Form):
+    """A zone of the hall."""
+
+    title = Line(_("Name"), most=80)
+    description = Paragraphs(_("What there is to do"), most=600)
 
 
 class VenueForm(Form):

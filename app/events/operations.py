@@ -1,8 +1,9 @@
 """What changes events."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
 from uuid import uuid4
 
 import sqlalchemy as sa
@@ -18,10 +19,13 @@ from app.events.kinds import Kind
 from app.events.models import TRANSITIONS, Event, EventStatus, Round, Session, Venue
 from app.log.actions import Action
 from app.log.operations import Thing, differences, record
+from app.schools import signals as schools
+from app.schools.models import School
 
 LONGEST_SLUG = 80
 MOST_SLUGS = 5
 IN_CALENDARS = ("title", "summary", "venue_id", "starts_at", "ends_at", "doors_open_at", "status")
+TIMES = ("doors_open_at", "starts_at", "ends_at", "registration_opens_at", "registration_closes_at")
 MATERIAL = ("venue_id", "starts_at", "ends_at", "status")
 
 
@@ -52,6 +56,7 @@ class Plan:
     capacity: int
     registration_opens_at: datetime | None
     registration_closes_at: datetime
+    host: School | None = None
 
 
 def thing(event: Event) -> Thing:
@@ -78,14 +83,14 @@ def add(plan: Plan, *, kind: Kind, by: int | None = None, at: datetime) -> Event
 
 
 def edit(event: Event, plan: Plan, *, by: int | None = None, at: datetime) -> None:
-    """Change an event. Rounds move along when it moves; calendars are told only of what they show."""
+    """Change an event. Rounds move along when it moves; calendars are told only of what they show, and people when it moves."""
     event = queries.locked(event)
-    _check_planned(event)
+    check_planned(event)
     _check_times(plan)
     if plan.capacity < event.seats_taken:
         raise TooFewSeats(_("%(taken)d seats have been taken; the capacity can't be lower.", taken=event.seats_taken), field="capacity")
-    before, had_seats = _face(event, IN_CALENDARS + MATERIAL), event.capacity
-    changes = differences(event, {name: getattr(plan, name) for name in plan.__dataclass_fields__ if name != "venue"})
+    before, stood, had_seats = _face(event, IN_CALENDARS + MATERIAL), _face(event, MATERIAL), event.capacity
+    changes = differences(event, {name: getattr(plan, name) for name in plan.__dataclass_fields__ if name not in ("venue", "host")})
     if plan.venue.id != event.venue_id:
         changes["venue"] = [event.venue.name, plan.venue.name]
     _move_rounds(event, plan)
@@ -97,6 +102,21 @@ def edit(event: Event, plan: Plan, *, by: int | None = None, at: datetime) -> No
     db.session.flush()
     if event.capacity > had_seats:
         signals.seats_added.send(event, at=at)
+    if event.is_public and _face(event, MATERIAL) != stood:
+        signals.moved.send(event, at=at)
+
+
+def move(event: Event, *, to: date, by: int | None = None, at: datetime) -> None:
+    """Hold the event on another day, at the same times on the clock. Raises DomainError when the clock skips one of them."""
+    event = queries.locked(event)
+    days = (to - clock.local_day(event.starts_at)).days
+    if not days:
+        return
+    try:
+        times: dict[str, Any] = {name: clock.days_after(moment, days) for name in TIMES if (moment := getattr(event, name)) is not None}
+    except clock.NoSuchTime as error:
+        raise TimesClash(_("This time does not exist: the clock goes forward that night."), field="on") from error
+    edit(event, replace(_plan_of(event), **times), by=by, at=at)
 
 
 def publish(event: Event, *, by: int | None = None, at: datetime) -> None:
@@ -120,20 +140,20 @@ def call_off(event: Event, *, reason: str, by: int | None = None, at: datetime) 
 
 def add_round(event: Event, *, title: str, starts_at: datetime, ends_at: datetime, by: int | None = None, at: datetime) -> Round:
     """Add a stretch of parallel sessions. Raises TimesClash when it overlaps another or leaves the event's time."""
-    _check_planned(event)
+    check_planned(event)
     _check_round(event, starts_at, ends_at, others=event.rounds)
     round_ = Round(title=title, starts_at=starts_at, ends_at=ends_at)
     event.rounds.append(round_)
-    _note_programme(event, by=by, at=at, changes={"round": ["", title]})
+    note_programme(event, by=by, at=at, changes={"round": ["", title]})
     db.session.flush()
     return round_
 
 
 def edit_round(round_: Round, *, title: str, starts_at: datetime, ends_at: datetime, by: int | None = None, at: datetime) -> None:
     """Change a round."""
-    _check_planned(round_.event)
+    check_planned(round_.event)
     _check_round(round_.event, starts_at, ends_at, others=[other for other in round_.event.rounds if other is not round_])
-    _note_programme(round_.event, by=by, at=at, changes=differences(round_, {"title": title, "starts_at": starts_at, "ends_at": ends_at}))
+    note_programme(round_.event, by=by, at=at, changes=differences(round_, {"title": title, "starts_at": starts_at, "ends_at": ends_at}))
     round_.title, round_.starts_at, round_.ends_at = title, starts_at, ends_at
     db.session.flush()
 
@@ -144,30 +164,32 @@ def remove_round(round_: Round, *, by: int | None = None, at: datetime) -> None:
     if event.status is not EventStatus.DRAFT:
         raise NotPossible(_("People may have chosen from this round. Only rounds of a draft can be removed."))
     event.rounds.remove(round_)
-    _note_programme(event, by=by, at=at, changes={"round": [round_.title, ""]})
+    note_programme(event, by=by, at=at, changes={"round": [round_.title, ""]})
     db.session.flush()
 
 
-def add_session(round_: Round, *, title: str, room: str, leader: str, description: str, seats: int, by: int | None = None, at: datetime) -> Session:
-    """Add a workshop to a round."""
-    _check_planned(round_.event)
-    session = Session(title=title, room=room, leader=leader, description=description, seats=seats, seats_taken=0)
+def add_session(
+    round_: Round, *, title: str, room: str, leader: str, description: str, seats: int, by: int | None = None, at: datetime, **place: int | None
+) -> Session:
+    """Add a workshop to a round; `place` may say its zone_id and host_id."""
+    check_planned(round_.event)
+    session = Session(title=title, room=room, leader=leader, description=description, seats=seats, seats_taken=0, **place)
     round_.sessions.append(session)
-    _note_programme(round_.event, by=by, at=at, changes={"workshop": ["", title]})
+    note_programme(round_.event, by=by, at=at, changes={"workshop": ["", title]})
     db.session.flush()
     return session
 
 
-def edit_session(session: Session, *, title: str, room: str, leader: str, description: str, seats: int, by: int | None = None, at: datetime) -> None:
+def edit_session(session: Session, *, seats: int, by: int | None = None, at: datetime, **facts: object) -> None:
     """Change a workshop; more seats go to those who wait for them."""
     event = queries.locked(session.round.event)
-    _check_planned(event)
+    check_planned(event)
     db.session.refresh(session)
     if seats < session.seats_taken:
         raise TooFewSeats(_("%(taken)d seats have been taken; there can't be fewer.", taken=session.seats_taken), field="seats")
     gains = seats > session.seats
-    facts = {"title": title, "room": room, "leader": leader, "description": description, "seats": seats}
-    _note_programme(event, by=by, at=at, changes=differences(session, facts))
+    facts |= {"seats": seats}
+    note_programme(event, by=by, at=at, changes=differences(session, facts))
     for name, value in facts.items():
         setattr(session, name, value)
     db.session.flush()
@@ -181,7 +203,7 @@ def remove_session(session: Session, *, by: int | None = None, at: datetime) -> 
     if event.status is not EventStatus.DRAFT:
         raise NotPossible(_("People may have chosen this workshop. Only workshops of a draft can be removed."))
     session.round.sessions.remove(session)
-    _note_programme(event, by=by, at=at, changes={"workshop": [session.title, ""]})
+    note_programme(event, by=by, at=at, changes={"workshop": [session.title, ""]})
     db.session.flush()
 
 
@@ -206,13 +228,21 @@ def edit_venue(venue: Venue, *, at: datetime, **facts: str) -> None:
     db.session.execute(moved.values(**step))
 
 
-def _note_programme(event: Event, *, by: int | None, at: datetime, changes: Mapping[str, list[object]]) -> None:
+def note_programme(event: Event, *, by: int | None, at: datetime, changes: Mapping[str, list[object]]) -> None:
+    """Write in the log what was changed in a programme, if anything was."""
     if changes:
         record(Action.PROGRAMME_CHANGED, thing(event), by=by, at=at, changes=changes)
 
 
+def _plan_of(event: Event) -> Plan:
+    return Plan(**{name: getattr(event, name) for name in Plan.__dataclass_fields__})
+
+
 def _columns(plan: Plan) -> dict[str, object]:
-    return {name: getattr(plan, name) for name in plan.__dataclass_fields__} | {"venue_id": plan.venue.id}
+    return {name: getattr(plan, name) for name in plan.__dataclass_fields__} | {
+        "venue_id": plan.venue.id,
+        "host_id": plan.host.id if plan.host else None,
+    }
 
 
 def _face(event: Event, names: Iterable[str]) -> Mapping[str, object]:
@@ -262,7 +292,15 @@ def _check_round(event: Event, starts_at: datetime, ends_at: datetime, *, others
             raise TimesClash(_("This overlaps with %(round)s.", round=other.title), field="starts")
 
 
-def _check_planned(event: Event) -> None:
+def touch(event: Event, *, at: datetime) -> None:
+    """Let calendars look again: what they show of the days has changed."""
+    event.calendar_version += 1
+    event.calendar_changed_at = max(at, event.calendar_changed_at)
+    db.session.flush()
+
+
+def check_planned(event: Event) -> None:
+    """Raises NotPossible when the event can no longer be changed."""
     if event.is_called_off:
         raise NotPossible(_("This event has been called off and can no longer be changed."))
 
@@ -274,14 +312,17 @@ def _check_programme(event: Event) -> None:
 
 
 def _move_rounds(event: Event, plan: Plan) -> None:
-    """Keep every round at its time on the wall. Raises TimesClash when one falls outside, or in an hour that the clock skips."""
+    """Keep every round and stop at its time on the wall. Raises TimesClash when one falls outside, or in an hour that the clock skips."""
     days = (clock.local_day(plan.starts_at) - clock.local_day(event.starts_at)).days
-    for round_ in event.rounds:
+    parts: list[Any] = [*event.rounds, *event.stops]
+    for part in parts:
         try:
-            round_.starts_at, round_.ends_at = clock.days_after(round_.starts_at, days), clock.days_after(round_.ends_at, days)
+            part.starts_at = clock.days_after(part.starts_at, days)
+            part.ends_at = clock.days_after(part.ends_at, days) if part.ends_at else None
         except clock.NoSuchTime as error:
             reason = _("This time does not exist: the clock goes forward that night.")
-            raise TimesClash(f"{round_.title}: {reason}", field="on") from error
+            raise TimesClash(f"{part.title}: {reason}", field="on") from error
+    for round_ in event.rounds:
         if round_.starts_at < plan.starts_at or round_.ends_at > plan.ends_at:
             raise TimesClash(_("%(round)s would fall outside the event. Change the round first.", round=round_.title), field="starts")
 
@@ -291,3 +332,10 @@ def _free_slug(plan: Plan) -> str:
     stem = slugify(f"{plan.title} {clock.local_day(plan.starts_at)}", max_length=LONGEST_SLUG)
     taken = queries.slugs_like(stem)
     return next(slug for slug in (stem, *(f"{stem}-{n}" for n in range(2, len(taken) + 3))) if slug not in taken)
+
+
+@schools.merged.connect
+def follow_school(school: School, *, into: School) -> None:
+    """Whoever hosted under the name of a school or company that goes up in another, hosts under the other's."""
+    for model in (Event, Session):
+        db.session.execute(sa.update(model).where(model.host_id == school.id).values(host_id=into.id))

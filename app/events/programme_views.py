@@ -8,6 +8,8 @@ from app.core.database import db
 from app.core.errors import DomainError
 from app.events import operations, queries
 from app.events.forms import RoundForm, SessionForm
+from app.events.labels import STOP_LABELS
+from app.events.programme_checks import checks
 from app.people.permissions import Permission, requires, somebody
 
 bp = Blueprint("programme", __name__, url_prefix="/organise/events/<slug>")
@@ -18,7 +20,7 @@ bp = Blueprint("programme", __name__, url_prefix="/organise/events/<slug>")
 def show(slug: str) -> ResponseReturnValue:
     """An event as organisers see it: what to do next, programme, seats."""
     event = queries.event_or_404(slug)
-    return render_template("programme/show.html", event=event)
+    return render_template("programme/show.html", event=event, stop_labels=STOP_LABELS, checks=[] if event.is_called_off else checks(event))
 
 
 @bp.route("/rounds/add", methods=["GET", "POST"])
@@ -72,7 +74,7 @@ def remove_round(slug: str, round_id: int) -> ResponseReturnValue:
 def add_session(slug: str, round_id: int) -> ResponseReturnValue:
     """Add a workshop to a round."""
     event = queries.event_or_404(slug)
-    round_, form = queries.round_or_404(event, round_id), SessionForm()
+    round_, form = queries.round_or_404(event, round_id), SessionForm.of(event)
     if form.validate_on_submit():
         try:
             operations.add_session(round_, by=somebody().id, at=clock.now(), **form.facts())
@@ -90,7 +92,7 @@ def edit_session(slug: str, session_id: int) -> ResponseReturnValue:
     """Change a workshop."""
     event = queries.event_or_404(slug)
     session = queries.session_or_404(event, session_id)
-    form = SessionForm(obj=session)
+    form = SessionForm.of(event, session)
     if form.validate_on_submit():
         try:
             operations.edit_session(session, by=somebody().id, at=clock.now(), **form.facts())

@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
 
 import sqlalchemy as sa
 from flask import abort
+from sqlalchemy import orm
 from sqlalchemy.orm import selectinload
 
 from app.core.database import db
 from app.events.kinds import Kind
-from app.events.models import PUBLIC_STATUSES, Event, Round, Session, Venue
+from app.events.models import PUBLIC_STATUSES, Event, Round, Session, Stop, Venue, Zone
 
 _PROGRAMME = selectinload(Event.rounds).joinedload(Round.sessions)
 PAGE = 50
@@ -43,6 +45,19 @@ def public_event_or_404(slug: str) -> Event:
     return db.session.scalar(_PUBLIC_BY_SLUG, {"slug": slug}) or abort(404)
 
 
+_ALL_OF_IT = _PUBLIC_BY_SLUG.options(_PROGRAMME.immediateload(Session.round))
+
+
+@lru_cache(maxsize=64)
+def offer_or_404(slug: str, _moment: int) -> Event:
+    """An event that everybody may see, with its programme, as it is this moment: asked for once, however many register.
+
+    Shared by threads and of no session: to look at, not to change. Its seats are those of that moment.
+    """
+    with orm.Session(db.engine) as apart:
+        return apart.scalar(_ALL_OF_IT, {"slug": slug}) or abort(404)
+
+
 def event_or_404(slug: str) -> Event:
     """Any event with its programme, for organisers."""
     return db.session.scalar(_BY_SLUG, {"slug": slug}) or abort(404)
@@ -59,6 +74,16 @@ def session_or_404(event: Event, session_id: int) -> Session:
     return next((session for session in sessions if session.id == session_id), None) or abort(404)
 
 
+def stop_or_404(event: Event, stop_id: int) -> Stop:
+    """A stop of this event, and of no other."""
+    return next((stop for stop in event.stops if stop.id == stop_id), None) or abort(404)
+
+
+def zone_or_404(event: Event, zone_id: int) -> Zone:
+    """A zone of this event, and of no other."""
+    return next((zone for zone in event.zones if zone.id == zone_id), None) or abort(404)
+
+
 def venues() -> Sequence[Venue]:
     """All venues, by name."""
     return db.session.scalars(sa.select(Venue).order_by(Venue.name, Venue.id)).all()
@@ -72,6 +97,15 @@ def venue_or_404(venue_id: int) -> Venue:
 def slugs_like(stem: str) -> set[str]:
     """Slugs in use that begin with this one."""
     return set(db.session.scalars(sa.select(Event.slug).where(Event.slug.startswith(stem, autoescape=True))))
+
+
+_HELD = sa.select(Event).where(Event.id == sa.bindparam("event")).options(orm.lazyload("*")).with_for_update()
+_HELD = _HELD.execution_options(populate_existing=True)
+
+
+def held(event_id: int) -> Event:
+    """The event as it is now, held until the transaction ends; in one statement for who has not loaded it here."""
+    return db.session.scalars(_HELD, {"event": event_id}).one()
 
 
 def locked(event: Event) -> Event:

@@ -8,9 +8,10 @@ from app.core import clock
 from app.core.database import db
 from app.core.errors import DomainError
 from app.core.templating import page_asked
-from app.events import operations, queries
-from app.events.forms import CallOffForm, EventForm
+from app.events import copying, operations, queries
+from app.events.forms import CallOffForm, CopyForm, EventForm
 from app.events.kinds import Kind, find_kind
+from app.events.labels import STOP_LABELS
 from app.people.permissions import Permission, requires, signed_in, somebody
 from app.registrations.queries import find_active, waiting_by_session, waiting_counts, waiting_for
 
@@ -44,6 +45,7 @@ def show(slug: str) -> ResponseReturnValue:
         waiting=waiting_for(event),
         waiting_by_session=waiting_by_session(event),
         is_open=event.takes_registrations(at),
+        stop_labels=STOP_LABELS,
     )
 
 
@@ -62,7 +64,9 @@ def organise() -> ResponseReturnValue:
     past, page = request.args.get("past") == "1", page_asked()
     found = queries.organised(at=clock.now(), past=past, page=page)
     events, has_more = found[: queries.PAGE], len(found) > queries.PAGE
-    return render_template("events/organise.html", events=events, waiting=waiting_counts(events), past=past, page=page, has_more=has_more)
+    return render_template(
+        "events/organise.html", events=events, kinds=list(Kind), waiting=waiting_counts(events), past=past, page=page, has_more=has_more
+    )
 
 
 @bp.route("/organise/events/add", methods=["GET", "POST"])
@@ -70,7 +74,7 @@ def organise() -> ResponseReturnValue:
 def add() -> ResponseReturnValue:
     """Make a draft; its programme comes next."""
     kind = find_kind(request.args.get("kind")) or Kind.STUDY_AFTERNOON
-    form = EventForm.blank(kind.profile)
+    form = EventForm.blank(kind.profile, on=request.args.get("on"))
     if form.validate_on_submit():
         try:
             event = operations.add(form.plan(), kind=kind, by=somebody().id, at=clock.now())
@@ -133,3 +137,22 @@ def call_off(slug: str) -> ResponseReturnValue:
             flash(_("Called off. Everybody who registered gets a mail."))
             return redirect(url_for("programme.show", slug=slug))
     return render_template("events/call_off.html", form=form, event=event, told=event.seats_taken + waiting_for(event))
+
+
+@bp.route("/organise/events/<slug>/copy", methods=["GET", "POST"])
+@requires(Permission.ORGANISE_EVENTS)
+def copy(slug: str) -> ResponseReturnValue:
+    """Make the next edition: a draft with the same programme on another day."""
+    event = queries.event_or_404(slug)
+    form = CopyForm(title=event.title, on=copying.next_edition(event))
+    if form.validate_on_submit():
+        try:
+            made = copying.copy(event, title=form.title.data, to=form.on.data, by=somebody().id, at=clock.now())
+        except DomainError as refusal:
+            db.session.rollback()
+            form.refuse(refusal)
+        else:
+            db.session.commit()
+            flash(_("This is the copy, a draft. Look through its days, names and rooms."))
+            return redirect(url_for("programme.show", slug=made.slug))
+    return render_template("events/copy.html", form=form, event=event)

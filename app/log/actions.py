@@ -42,6 +42,7 @@ class Action(enum.StrEnum):
     SETTING_CHANGED = "setting_changed"
     RETENTION_APPLIED = "retention_applied"
     LOG_EXPORTED = "log_exported"
+    CALENDAR_CHANGED = "calendar_changed"
 
 
 SENTENCES = {
@@ -78,5 +79,6 @@ SENTENCES = {
     Action.DATA_DOWNLOADED: _("%(who)s downloaded the own data."),
     Action.SETTING_CHANGED: _("%(who)s changed the setting %(thing)s."),
     Action.RETENTION_APPLIED: _("Retention erased %(count)s of %(thing)s."),
+    Action.CALENDAR_CHANGED: _("%(who)s changed the calendar of the schools: %(thing)s."),
     Action.LOG_EXPORTED: _("%(who)s exported the log, %(count)s entries."),
 }

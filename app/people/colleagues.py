@@ -28,9 +28,10 @@ def may_change_address(person: Person) -> bool:
 
 def add_colleague(*, name: str, email: str, role: Role, school: School, tags: Sequence[Tag], by: Person, at: datetime) -> Person:
     """Put somebody of the own school into the address book. Raises AddressKnown; who is known is left as she is."""
-    person, is_new = recognise(email=email, name=name, role=role, school=school)
+    contact, is_new = recognise(email=email, name=name, role=role, school_id=school.id)
     if not is_new:
         raise _known()
+    person = db.session.get_one(Person, contact.id)
     person.tags = list(tags)
     record(Action.PERSON_ADDED, thing(person), by=by.id, at=at)
     db.session.flush()

@@ -9,14 +9,14 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 
-from app.core.database import db, insert_unless_there
+from app.core.database import db, insert_numbered
 from app.core.errors import DomainError
 from app.log.actions import Action
 from app.log.operations import Thing, differences, record
 from app.people import search_words
 from app.people.models import Access, Person, Role, Tag
 from app.people.permissions import Permission, may
-from app.people.queries import find_by_email
+from app.people.queries import Contact, find_by_email, find_contact
 from app.schools import signals as schools
 from app.schools.models import School
 
@@ -31,19 +31,24 @@ def thing(person: Person) -> Thing:
 
 def meet(*, email: str, name: str, role: Role, school: School | None, language: str = "nl") -> Person:
     """The person with this address: as we know her already, else new, with these facts."""
-    return recognise(email=email, name=name, role=role, school=school, language=language)[0]
-
-
-def recognise(*, email: str, name: str, role: Role, school: School | None, language: str = "nl") -> tuple[Person, bool]:
-    """The person with this address, and whether we meet her only now. Of two who come at once, one is new."""
-    school_id = school.id if school else None
-    is_new = insert_unless_there(Person, email=email.lower(), name=name, role=role, school_id=school_id, language=language)
+    recognise(email=email, name=name, role=role, school_id=school.id if school else None, language=language)
     person = find_by_email(email)
     if person is None:
+        raise DomainError(f"{email!r} could not be kept.", field="email")
+    return person
+
+
+def recognise(*, email: str, name: str, role: Role, school_id: int | None, language: str = "nl") -> tuple[Contact, bool]:
+    """The person with this address, and whether we meet her only now. Of two who come at once, one is new."""
+    email = email.lower()
+    new = insert_numbered(Person, email=email, name=name, role=role, school_id=school_id, language=language)
+    if new is not None:
+        search_words.write(db.session.connection(), new, f"{name} {email}")
+        return Contact(new, name, email, language), True
+    known = find_contact(email)
+    if known is None:
         raise DomainError(_("This address is no longer in use: it was joined with another one. Use that one, or ask the organisers."), field="email")
-    if is_new:
-        search_words.write(db.session.connection(), person)
-    return person, is_new
+    return known, False
 
 
 @dataclass(frozen=True)

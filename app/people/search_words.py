@@ -14,11 +14,11 @@ _DELETE = sa.delete(PersonWord).where(PersonWord.person_id == sa.bindparam("pers
 _SEARCHED = ("name", "email", "erased_at", "merged_into_id")
 
 
-def write(connection: sa.Connection, person: Person) -> None:
-    """Write the words of somebody who has none yet; who is gone gets none."""
-    found = set() if person.is_gone else words(f"{person.name} {person.email}", longest=LONGEST_WORD)
+def write(connection: sa.Connection, person_id: int, text: str) -> None:
+    """Write the words of somebody who has none yet."""
+    found = sorted(words(text, longest=LONGEST_WORD))
     if found:
-        connection.execute(_INSERT, [{"word": word, "person_id": person.id} for word in sorted(found)])
+        connection.execute(_INSERT, [{"word": word, "person_id": person_id} for word in found])
 
 
 def rewrite(connection: sa.Connection, people: Sequence[tuple[int, str, str]]) -> None:
@@ -32,12 +32,13 @@ def rewrite(connection: sa.Connection, people: Sequence[tuple[int, str, str]]) -
 
 @sa.event.listens_for(Person, "after_insert")
 def _added(_mapper: Mapper[Any], connection: sa.Connection, person: Person) -> None:
-    write(connection, person)
+    if not person.is_gone:
+        write(connection, person.id, f"{person.name} {person.email}")
 
 
 @sa.event.listens_for(Person, "after_update")
-def _changed(_mapper: Mapper[Any], connection: sa.Connection, person: Person) -> None:
+def _changed(mapper: Mapper[Any], connection: sa.Connection, person: Person) -> None:
     state: Any = sa.inspect(person)
     if any(state.attrs[name].history.has_changes() for name in _SEARCHED):
         connection.execute(_DELETE, {"person": person.id})
-        write(connection, person)
+        _added(mapper, connection, person)

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from functools import cache
 
 import sqlalchemy as sa
+from sqlalchemy.orm import object_session
 from sqlalchemy.orm.attributes import set_committed_value
 
 from app.core.database import db
@@ -31,12 +32,13 @@ def release(place: Event | Session, seats: int) -> None:
 
 
 def _move(places: Collection[Event | Session], by: int) -> set[int]:
-    """Change `seats_taken` within 0 and the limit, in the table and in the objects; gives the ids where that was possible."""
+    """Change `seats_taken` within 0 and the limit, in the table and in this session's objects; gives the ids where that was possible."""
     known = {place.id: place for place in places}
     statement = _moving(type(next(iter(places))))
     moved = db.session.connection().execute(statement, {"places": list(known), "by": by}).all()
     for place_id, taken in moved:
-        set_committed_value(known[place_id], "seats_taken", taken)
+        if object_session(known[place_id]):
+            set_committed_value(known[place_id], "seats_taken", taken)
     return {place_id for place_id, _taken in moved}
 
 

@@ -8,10 +8,11 @@ from app.core.links import link
 from app.events.models import Event
 from app.mail.operations import enqueue
 from app.registrations import queries
+from app.registrations.arrivals import Arrival
 from app.registrations.models import Registration
 
 
-def registered(registration: Registration, *, at: datetime) -> None:
+def registered(registration: Registration | Arrival, *, at: datetime) -> None:
     """The ticket, or the place in line."""
     if registration.is_waiting:
         _send("waiting", registration, at=at, place=queries.place_in_line(registration))
@@ -34,9 +35,14 @@ def called_off(registration: Registration, *, at: datetime) -> None:
     _send("called-off", registration, at=at, orders=({"maker": "event-calendar", "event": registration.event.id},))
 
 
+def moved(registration: Registration, *, at: datetime) -> None:
+    """The event is on another day, at another time or at another place."""
+    _send("moved", registration, at=at, orders=({"maker": "event-calendar", "event": registration.event.id},))
+
+
 def _send(
     kind: str,
-    registration: Registration,
+    registration: Registration | Arrival,
     *,
     at: datetime,
     with_ticket: bool = False,
@@ -55,7 +61,7 @@ def _send(
     enqueue(kind, to=(person.name, person.email), language=person.language, at=at, facts=facts, attachments=orders)
 
 
-def _facts(registration: Registration) -> dict[str, Any]:
+def _facts(registration: Registration | Arrival) -> dict[str, Any]:
     choices = [
         {
             "is_waiting": choice.is_waiting,

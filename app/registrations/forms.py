@@ -13,7 +13,7 @@ from wtforms.validators import InputRequired, Length
 
 from app.core.errors import DomainError
 from app.core.forms import REQUIRED, Form, Line, MailAddress, readable
-from app.events.models import Event, Session
+from app.events.models import Event, Round, Session
 from app.people.labels import ROLE_LABELS
 from app.registrations.operations import Choice
 from app.registrations.queries import waiting_by_session
@@ -49,6 +49,11 @@ class ChoiceForm(Form):
     def waiting(self) -> Mapping[int, int]:
         """How many wait for each session, by its id; asked for only when the cards are shown."""
         return waiting_by_session(self.event)
+
+    @property
+    def rounds(self) -> list[Round]:
+        """The rounds this form asks about: one may have been added since it was made."""
+        return [round_ for number, round_ in enumerate(self.event.offered_rounds, start=1) if f"session-{number}" in self]
 
     def cards(self, number: int) -> list[Card]:
         """The workshops of a round, counted from 1, with the seats they have now."""

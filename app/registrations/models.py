@@ -32,6 +32,11 @@ ACTIVE = (RegistrationStatus.REGISTERED, RegistrationStatus.WAITING)
 _is_active = sa.text("status <> 'withdrawn'")
 
 
+def printed(short_code: str) -> str:
+    """A short code as people read it: K7-4PD2."""
+    return f"{short_code[:2]}-{short_code[2:]}"
+
+
 class Registration(Model):
     """One person's place at one event, or in its line. Order of arrival is the order of `id`."""
 
@@ -78,7 +83,7 @@ class Registration(Model):
     @property
     def printed_code(self) -> str:
         """The short code as people read it: K7-4PD2."""
-        return f"{self.short_code[:2]}-{self.short_code[2:]}"
+        return printed(self.short_code)
 
     @property
     def current_choices(self) -> list["SessionChoice"]:

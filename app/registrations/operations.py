@@ -8,16 +8,16 @@ from typing import Any
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
-from app.core import tokens
 from app.core.database import db
 from app.core.errors import DomainError
 from app.events import signals
 from app.events.models import Event, Session
-from app.events.queries import locked
+from app.events.queries import held, locked
 from app.mail.queries import count_to
 from app.people import signals as people
-from app.people.models import Person, Role
-from app.registrations import capacity, emails, queries
+from app.people.models import Person
+from app.registrations import arrivals, capacity, emails, queries
+from app.registrations.arrivals import Arrival, Attendee, Chosen
 from app.registrations.models import ChoiceStatus, Registration, RegistrationStatus, SessionChoice
 from app.registrations.waiting_list import promote
 from app.schools import signals as schools
@@ -42,6 +42,10 @@ class BothRegistered(DomainError):
     """Two people can't become one while both have a place at the same event."""
 
 
+class FormUsed(DomainError):
+    """This very form has made a registration already."""
+
+
 class ChoiceRefused(DomainError):
     """A session can't be chosen, for the reason given."""
 
@@ -55,34 +59,15 @@ class Choice:
     field: str = ""
 
 
-@dataclass(frozen=True)
-class Attendee:
-    """Who registers, and from where: remembered with the registration."""
-
-    person: Person
-    school: School
-    role: Role
-
-
-def register(event: Event, attendee: Attendee, choices: Sequence[Choice] = (), *, form_key: str | None = None, at: datetime) -> Registration:
+def register(event: Event, attendee: Attendee, choices: Sequence[Choice] = (), *, form_key: str | None = None, at: datetime) -> Arrival:
     """Give the attendee a seat, or the last place in line, and write to them. Raises a DomainError that says why not."""
     _check_open(event, at)
     _check_choices(event, choices)
     has_seat = capacity.take(event, 1) or _take_late(event, at)  # either way the event is held from here on
-    existing = queries.find_active(event, attendee.person)
-    if existing is not None:
-        if has_seat:
-            capacity.release(event, 1)
-        raise AlreadyRegistered(existing)
-    registration = _new_registration(event, attendee, form_key, at)
-    registration.status = RegistrationStatus.REGISTERED if has_seat else RegistrationStatus.WAITING
-    registration.choices = _chosen(registration, choices)
-    db.session.add(registration)
-    if not has_seat:
-        db.session.flush()  # its place in line goes into the mail
-    emails.registered(registration, at=at)
-    db.session.flush()
-    return registration
+    arrival = _arrive(event, attendee, has_seat, form_key, at)
+    arrivals.write_choices(arrival, _chosen(choices, seats=1 if has_seat else 0))
+    emails.registered(arrival, at=at)
+    return arrival
 
 
 def change(registration: Registration, choices: Sequence[Choice], *, at: datetime) -> None:
@@ -94,9 +79,11 @@ def change(registration: Registration, choices: Sequence[Choice], *, at: datetim
         raise RegistrationClosed(_("This registration has been withdrawn."))
     _check_choices(event, choices)
     wanted = {choice.session.id for choice in choices}
-    held = {choice.session_id: choice for choice in registration.current_choices}
-    registration.choices += _chosen(registration, [choice for choice in choices if choice.session.id not in held])
-    _release(choice for session_id, choice in held.items() if session_id not in wanted)
+    current = {choice.session_id: choice for choice in registration.current_choices}
+    seats = 0 if registration.is_waiting else registration.seats
+    chosen = _chosen([choice for choice in choices if choice.session.id not in current], seats=seats)
+    registration.choices += [SessionChoice(session=choice.session, status=choice.status) for choice in chosen]
+    _release(choice for session_id, choice in current.items() if session_id not in wanted)
     db.session.flush()
     promote(event, at=at)
 
@@ -155,31 +142,32 @@ def give_back(person: Person, *, from_: Person, moved: Mapping[str, Any]) -> Non
     db.session.execute(back.values(person_id=person.id))
 
 
+@signals.moved.connect
+def tell_of_move(event: Event, *, at: datetime) -> None:
+    """Write once to everybody with a place or in line that the event is at another time or place."""
+    for registration in queries.for_event(event):
+        emails.moved(registration, at=at)
+
+
 def _take_late(event: Event, at: datetime) -> bool:
     """Hold the event and look once more: it may have been called off, or a seat may have come free. Raises RegistrationClosed."""
-    _check_open(locked(event), at)
-    return capacity.take(event, 1)
+    now = held(event.id)
+    _check_open(now, at)
+    return capacity.take(now, 1)
 
 
-def _new_registration(event: Event, attendee: Attendee, form_key: str | None, at: datetime) -> Registration:
-    return Registration(
-        event=event,
-        person=attendee.person,
-        school=attendee.school,
-        role=attendee.role,
-        seats=1,
-        token=tokens.url_token(),
-        code=tokens.qr_code(),
-        short_code=_free_short_code(event),
-        form_key=form_key,
-        registered_at=at,
-    )
-
-
-def _free_short_code(event: Event) -> str:
-    while queries.has_short_code(event, code := tokens.short_code()):
-        pass
-    return code
+def _arrive(event: Event, attendee: Attendee, has_seat: bool, form_key: str | None, at: datetime) -> Arrival:
+    """Write the registration; once more when its short code was taken. Raises AlreadyRegistered or FormUsed."""
+    status = RegistrationStatus.REGISTERED if has_seat else RegistrationStatus.WAITING
+    while (arrival := arrivals.write(event, attendee, status, form_key=form_key, at=at)) is None:
+        existing = queries.find_active(event, attendee.person)
+        if existing is not None:
+            if has_seat:
+                capacity.release(event, 1)
+            raise AlreadyRegistered(existing)
+        if queries.has_kept_key(form_key):
+            raise FormUsed(_("You have registered for this event already."))
+    return arrival
 
 
 def _check_open(event: Event, at: datetime) -> None:
@@ -206,19 +194,15 @@ def _check_choices(event: Event, choices: Sequence[Choice]) -> None:
         seen[title] = round_title
 
 
-def _chosen(registration: Registration, choices: Sequence[Choice]) -> list[SessionChoice]:
-    """A seat in each session, else a place in its line when that is fine. Raises ChoiceRefused."""
-    wants_seat = registration.status is RegistrationStatus.REGISTERED
-    seated = capacity.take_each([choice.session for choice in choices], registration.seats) if wants_seat else set()
+def _chosen(choices: Sequence[Choice], *, seats: int) -> list[Chosen]:
+    """So many seats in each session, else a place in its line when that is fine. Raises ChoiceRefused."""
+    seated = capacity.take_each([choice.session for choice in choices], seats) if seats else set()
     for choice in choices:
-        if wants_seat and choice.session.id not in seated and not choice.may_wait:
+        if seats and choice.session.id not in seated and not choice.may_wait:
             title = choice.session.title
             reason = _("%(workshop)s has just filled up. Choose another one, or choose it again to wait for a seat.", workshop=title)
             raise ChoiceRefused(reason, field=choice.field)
-    return [
-        SessionChoice(session=choice.session, status=ChoiceStatus.SEATED if choice.session.id in seated else ChoiceStatus.WAITING)
-        for choice in choices
-    ]
+    return [Chosen(choice.session, ChoiceStatus.SEATED if choice.session.id in seated else ChoiceStatus.WAITING) for choice in choices]
 
 
 def _release(choices: Iterable[SessionChoice]) -> None:

@@ -11,6 +11,8 @@ from app.core import tokens
 from app.core.database import db
 from app.events.models import Event, Round, Session
 from app.people.models import Person
+from app.people.queries import Contact
+from app.registrations.arrivals import Arrival
 from app.registrations.models import ACTIVE, ChoiceStatus, Registration, RegistrationStatus, SessionChoice
 
 CHOICES = selectinload(Registration.choices).joinedload(SessionChoice.session).joinedload(Session.round)
@@ -57,20 +59,18 @@ _ACTIVE_ID = sa.select(Registration.id).where(
 )
 
 
-def find_active(event: Event, person: Person) -> Registration | None:
+def find_active(event: Event, person: Person | Contact) -> Registration | None:
     """The person's registration or place in line for an event."""
     found = db.session.connection().execute(_ACTIVE_ID, {"event": event.id, "person": person.id}).scalar()
     return db.session.get(Registration, found) if found else None
 
 
-_HAS_SHORT_CODE = sa.select(Registration.id).where(
-    Registration.event_id == sa.bindparam("event"), Registration.short_code == sa.bindparam("short_code")
-)
+_BY_KEPT_KEY = sa.select(Registration.id).where(Registration.form_key == sa.bindparam("form_key"))
 
 
-def has_short_code(event: Event, short_code: str) -> bool:
-    """Whether this short code is in use at the event."""
-    return db.session.connection().execute(_HAS_SHORT_CODE, {"event": event.id, "short_code": short_code}).first() is not None
+def has_kept_key(form_key: str | None) -> bool:
+    """Whether a registration was made with the form of which this is kept."""
+    return db.session.connection().execute(_BY_KEPT_KEY, {"form_key": form_key}).first() is not None
 
 
 def for_event(event: Event, *, statuses: Sequence[RegistrationStatus] = ACTIVE) -> Sequence[Registration]:
@@ -98,10 +98,10 @@ def first_in_line(event: Event) -> Registration | None:
     return db.session.scalar(line.order_by(Registration.id).limit(1))
 
 
-def place_in_line(registration: Registration) -> int:
+def place_in_line(registration: Registration | Arrival) -> int:
     """1 for who is next."""
     before = sa.select(sa.func.count(Registration.id)).where(
-        Registration.event_id == registration.event_id,
+        Registration.event_id == registration.event.id,
         Registration.status == RegistrationStatus.WAITING,
         Registration.id <= registration.id,
     )

@@ -2,7 +2,7 @@
 
 from typing import cast
 
-from flask import Blueprint, Response, flash, redirect, render_template, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
@@ -13,16 +13,17 @@ from app.core.errors import DomainError
 from app.core.languages import language
 from app.core.limits import limited
 from app.events.models import Event
-from app.events.queries import event_or_404, public_event_or_404
+from app.events.queries import event_or_404, offer_or_404, public_event_or_404
 from app.people.models import Person, Role
 from app.people.operations import recognise
 from app.people.own_data import may_choose_school
 from app.people.permissions import Permission, requires, signed_in, somebody
 from app.registrations import operations, queries, tickets
+from app.registrations.arrivals import Attendee
 from app.registrations.forms import ChoiceForm, RegisterForm, SignedInForm, programme_form
 from app.registrations.models import Registration
-from app.registrations.operations import AlreadyRegistered, Attendee
-from app.schools.operations import school_named
+from app.registrations.operations import AlreadyRegistered
+from app.schools.operations import school_id_named
 from app.schools.queries import offered_schools
 
 bp = Blueprint("registrations", __name__)
@@ -33,7 +34,8 @@ bp = Blueprint("registrations", __name__)
 @requires(Permission.PUBLIC)
 def register(slug: str) -> ResponseReturnValue:
     """Register: in full for strangers, the choices only for who is signed in."""
-    event, person = public_event_or_404(slug), signed_in()
+    event = offer_or_404(slug, clock.moment()) if request.method == "POST" else public_event_or_404(slug)
+    person = signed_in()
     form = _form(event, person)
     if form.is_submitted() and (again := _made_before(event, form)):
         return again
@@ -43,6 +45,8 @@ def register(slug: str) -> ResponseReturnValue:
         except DomainError as refusal:
             db.session.rollback()
             form.refuse(refusal)
+    if form.is_submitted():
+        form.event = event = public_event_or_404(slug)  # with the seats that are left now
     is_open = event.takes_registrations(clock.now())
     return render_template("registrations/register.html", event=event, form=form, person=person, schools=offered_schools(), is_open=is_open)
 
@@ -156,27 +160,26 @@ def _registered(event: Event, form: RegisterForm | SignedInForm, person: Person 
     may_see = is_new or person is not None
     form_key = queries.kept_key(event, form.form_key.data, may_see=may_see) if form.form_key.data else None
     try:
-        registration = operations.register(event, attendee, form.choices(), form_key=form_key, at=at)
+        arrival = operations.register(event, attendee, form.choices(), form_key=form_key, at=at)
     except AlreadyRegistered as refusal:
         return _made_before(event, form) or _already(event, refusal.registration, person)
-    answer = _to_ticket(event, registration.token, may_see=may_see)
     db.session.commit()
-    return answer
+    return _to_ticket(event, arrival.token, may_see=may_see)
 
 
 def _attendee(form: RegisterForm | SignedInForm, person: Person | None) -> tuple[Attendee, bool]:
     """Who registers, and whether we meet them only now. What a stranger types never changes somebody we know."""
     if isinstance(form, SignedInForm):
         known = somebody()
-        assert known.school is not None  # noqa: S101 - _form offers this form to nobody else
-        return Attendee(known, known.school, known.role), False
-    school, role = school_named(form.school.data), Role(form.role.data)
+        assert known.school_id is not None  # noqa: S101 - _form offers this form to nobody else
+        return Attendee(known, known.school_id, known.role), False
+    school_id, role = school_id_named(form.school.data), Role(form.role.data)
     if person is not None:
         if may_choose_school(person):
-            person.school = school
-        return Attendee(person, school, role), False
-    who, is_new = recognise(email=form.email.data, name=form.name.data, role=role, school=school, language=language())
-    return Attendee(who, school, role), is_new
+            person.school_id = school_id
+        return Attendee(person, school_id, role), False
+    who, is_new = recognise(email=form.email.data, name=form.name.data, role=role, school_id=school_id, language=language())
+    return Attendee(who, school_id, role), is_new
 
 
 def _already(event: Event, registration: Registration, person: Person | None) -> ResponseReturnValue:

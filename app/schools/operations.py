@@ -14,7 +14,7 @@ from app.log.actions import Action
 from app.log.operations import Thing, differences, record
 from app.schools import signals
 from app.schools.models import FormerName, School, SchoolDomain, SchoolKind, school_key
-from app.schools.queries import find_by_brin, find_school
+from app.schools.queries import find_by_brin, find_school, find_school_id
 
 
 class NameTaken(DomainError):
@@ -39,6 +39,12 @@ def school_named(name: str) -> School:
     if school is None:
         raise DomainError(f"School {name!r} could not be kept.", field="school")
     return school
+
+
+def school_id_named(name: str) -> int:
+    """The id of the school of that name; an unknown one is proposed."""
+    known = find_school_id(name)
+    return school_named(name).id if known is None else known
 
 
 def add(facts: Mapping[str, Any], *, domains: Sequence[str] = (), by: int | None, at: datetime) -> School:

@@ -26,6 +26,7 @@ _has_short_name = sa.and_(School.short_name != "", sa.func.lower(School.short_na
 _had_name = School.id.in_(sa.select(FormerName.school_id).where(FormerName.name_key == _key))
 _by_name = sa.select(School).where((School.name_key == _key) | _has_short_name | _had_name)
 _BY_NAME = _by_name.order_by(School.is_proposed, School.name_key != _key, sa.not_(_has_short_name), School.id).limit(1)
+_ID_BY_NAME = _BY_NAME.with_only_columns(School.id)
 _to_choose = sa.select(School).options(load_only(School.name, School.city)).where(~School.is_proposed)
 _OFFERED = _to_choose.order_by(School.search_key).limit(MOST_OFFERED + 1)
 
@@ -44,6 +45,12 @@ def schools() -> Sequence[School]:
     return db.session.scalars(sa.select(School).where(~School.is_proposed).order_by(School.name)).all()
 
 
+def find_school_id(name: str) -> int | None:
+    """The id of the school that somebody means."""
+    found: int | None = db.session.connection().execute(_ID_BY_NAME, {"key": school_key(name)}).scalar()
+    return found
+
+
 def offered_schools() -> Sequence[School]:
     """The schools that a form lists in full; none when they are so many that the form had better search them."""
     found = db.session.scalars(_OFFERED).all()
@@ -59,6 +66,12 @@ def find_accepted(number: int) -> School | None:
     """The accepted school with this number."""
     school = db.session.get(School, number) if 0 < number <= HIGHEST_ID else None
     return school if school is not None and not school.is_proposed else None
+
+
+def hosts() -> Sequence[School]:
+    """Companies and institutions, by name."""
+    found = sa.select(School).where(School.kind.in_((SchoolKind.COMPANY, SchoolKind.INSTITUTION)), ~School.is_proposed)
+    return db.session.scalars(found.order_by(School.name)).all()
 
 
 def find_school(name: str) -> School | None:

@@ -4,6 +4,7 @@ import pytest
 from flask import Flask
 
 from app.calendars import views
+from app.core import clock
 from app.core.database import db
 from tests.browsing import Browser
 from tests.factories import make_event
@@ -11,7 +12,7 @@ from tests.observing import statements
 
 
 def test_within_a_moment_the_database_is_asked_once(app: Flask, browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(views, "LOOK_AGAIN", 3600)
+    monkeypatch.setattr(clock, "LOOK_AGAIN", 3600)
     make_event()
     db.session.commit()
     views._edition.cache_clear()

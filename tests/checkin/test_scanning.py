@@ -30,7 +30,7 @@ def send(door: Door, *scans: Asked) -> list[Outcome]:
 
 
 def answers(door: Door, *scans: Asked) -> list[Answer]:
-    return scanning.apply(door, scans, at=EVENING)
+    return scanning.apply(db.session.connection(), door, scans, at=EVENING)
 
 
 def present_since(registration: Registration) -> datetime | None:

@@ -93,6 +93,7 @@ def test_pages_are_kept_by_nobody_and_feeds_by_everybody(browser: Browser, organ
 
     assert kept == ["no-store"] * 4
     assert feed.headers["Cache-Control"] == "public, max-age=60"
+    assert "Cookie" not in feed.headers.get("Vary", "")
     assert "Set-Cookie" not in feed.headers
 
 

@@ -44,6 +44,12 @@ MOMENT = timedelta(seconds=1)
     ],
 )
 def test_registration_is_open_between_its_two_moments(status: EventStatus, at: datetime, takes: bool) -> None:
-    event = Event(status=status, registration_opens_at=OPENS, registration_closes_at=CLOSES)
+    event = Event(kind=Kind.STUDY_AFTERNOON, status=status, registration_opens_at=OPENS, registration_closes_at=CLOSES)
 
     assert event.takes_registrations(at) is takes
+
+
+def test_persons_do_not_register_for_what_takes_classes() -> None:
+    event = Event(kind=Kind.TECH_DAYS, status=EventStatus.PUBLISHED, registration_opens_at=OPENS, registration_closes_at=CLOSES)
+
+    assert event.takes_registrations(OPENS) is False

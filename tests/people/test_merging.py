@@ -85,7 +85,7 @@ def test_an_address_that_was_not_proven_stops_working(two: Two) -> None:
 
     assert (find_by_email(gone.email), whose(BrowserSession)) == (None, [])
     with pytest.raises(DomainError) as refusal:
-        recognise(email=gone.email, name="Bram", role=gone.role, school=None)
+        recognise(email=gone.email, name="Bram", role=gone.role, school_id=None)
     assert refusal.value.field == "email"
 
 

@@ -15,7 +15,8 @@ from app.events import operations as events
 from app.events.models import Event
 from app.people.models import Person
 from app.registrations import operations
-from app.registrations.operations import Attendee, Choice
+from app.registrations.arrivals import Attendee
+from app.registrations.operations import Choice
 from tests.factories import eve_of, make_event, make_person, plan
 from tests.registrations.invariants import check_counters, check_line, registrations_of
 
@@ -134,7 +135,7 @@ class AnyOrder(RuleBasedStateMachine):
     def register(self, who: int, wanted: tuple[int, ...], may_wait: bool) -> None:
         person = self.people[who]
         assert person.school is not None
-        attendee = Attendee(person, person.school, person.role)
+        attendee = Attendee(person, person.school.id, person.role)
         self.both(
             lambda: operations.register(self.event, attendee, self.choices(wanted, may_wait), at=self.at),
             lambda: self.model.register(who, wanted, may_wait),

@@ -14,7 +14,6 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from app.core import database
 from app.core.database import db
 from app.core.errors import DomainError
 from app.events import operations as events
@@ -140,12 +139,8 @@ def test_a_race_would_be_noticed(app: Flask, monkeypatch: pytest.MonkeyPatch) ->
     db.session.commit()
     monkeypatch.setattr(capacity, "take", naive_take)
     monkeypatch.setattr(operations, "locked", lambda event: event)
-    sa.event.remove(sa.Engine, "begin", database._begin_sqlite)  # else SQLite lets one writer in at a time
 
-    try:
-        at_once(app, *jobs)
-    finally:
-        sa.event.listen(sa.Engine, "begin", database._begin_sqlite)
+    at_once(app, *jobs)
 
     assert standing(event).count(REGISTERED) > event.capacity
     db.session.execute(sa.delete(Registration))

@@ -7,14 +7,15 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from app.core import clock
+from app.core import clock, tokens
 from app.core.database import db
 from app.events import operations as events
 from app.events.models import Event, EventStatus, Session
 from app.people.models import Role
 from app.registrations import operations, queries
+from app.registrations.arrivals import Attendee
 from app.registrations.models import ChoiceStatus, Registration, RegistrationStatus
-from app.registrations.operations import AlreadyRegistered, Attendee, Choice, ChoiceRefused, RegistrationClosed
+from app.registrations.operations import AlreadyRegistered, Choice, ChoiceRefused, FormUsed, RegistrationClosed
 from tests.factories import DAY, LONG_AGO, eve_of, first_choices, make_draft, make_event, make_person, make_school, plan, register, second_choices
 from tests.observing import mails
 
@@ -45,8 +46,9 @@ def test_who_registers_gets_a_seat_and_a_ticket(app: Flask) -> None:
 def test_a_registration_remembers_school_and_role_of_that_day(app: Flask) -> None:
     event, person, school = make_event(), make_person(), make_school("Zuiderzee")
 
-    registration = operations.register(event, Attendee(person, school, Role.INSTRUCTOR), at=eve_of(event))
+    arrival = operations.register(event, Attendee(person, school.id, Role.INSTRUCTOR), at=eve_of(event))
 
+    registration = db.session.get_one(Registration, arrival.id)
     assert (registration.school, registration.role) == (school, Role.INSTRUCTOR)
     assert person.school != school
 
@@ -87,6 +89,28 @@ def test_the_same_person_can_not_register_twice(app: Flask) -> None:
         register(event, person)
 
     assert (refusal.value.registration, event.seats_taken, len(mails())) == (first, 1, 1)
+
+
+def test_one_form_makes_one_registration_whoever_it_names(app: Flask) -> None:
+    event, school = make_event(), make_school()
+    attendees = [Attendee(make_person(), school.id, Role.TEACHER) for _ in range(2)]
+    operations.register(event, attendees[0], form_key="the-same", at=eve_of(event))
+    db.session.commit()
+
+    with pytest.raises(FormUsed):
+        operations.register(event, attendees[1], form_key="the-same", at=eve_of(event))
+    db.session.rollback()
+
+    assert (event.seats_taken, len(mails())) == (1, 1)
+
+
+def test_a_short_code_that_is_taken_is_drawn_again(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    event, codes = make_event(), iter(["AAAAAA", "AAAAAA", "BBBBBB"])
+    monkeypatch.setattr(tokens, "short_code", lambda: next(codes))
+
+    registrations = [register(event) for _ in range(2)]
+
+    assert [registration.short_code for registration in registrations] == ["AAAAAA", "BBBBBB"]
 
 
 def test_the_same_person_can_not_stand_in_line_twice(app: Flask) -> None:

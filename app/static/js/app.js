@@ -2,6 +2,7 @@ import "htmx.org";
 import { schoolSearch } from "./school-search.js";
 import { passkeys } from "./passkeys.js";
 import { sendOnce } from "./send-once.js";
+import { dragOnWall } from "./wall.js";
 
 sendOnce(document);
 passkeys(document);
@@ -13,3 +14,6 @@ if (printButton) {
   printButton.hidden = false;
   printButton.addEventListener("click", () => print());
 }
+
+const wall = document.querySelector("[data-wall]");
+if (wall) dragOnWall(wall);

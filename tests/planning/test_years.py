@@ -1,0 +1,56 @@
+"""School years, their weeks, quarters and public holidays."""
+
+from datetime import date
+
+import pytest
+
+from app.planning.years import SchoolYear, public_holiday
+
+
+@pytest.mark.parametrize(
+    ("day", "starts_in"), [(date(2026, 7, 31), 2025), (date(2026, 8, 1), 2026), (date(2026, 12, 31), 2026), (date(2027, 1, 1), 2026)]
+)
+def test_a_school_year_runs_from_august_to_july(day: date, starts_in: int) -> None:
+    assert SchoolYear.of(day) == SchoolYear(starts_in)
+
+
+@pytest.mark.parametrize("starts_in", range(2020, 2034))
+def test_its_weeks_hold_every_day_once_and_begin_on_monday(starts_in: int) -> None:
+    year = SchoolYear(starts_in)
+
+    days = [day for _number, week in year.weeks() for day in week]
+
+    assert {week[0].weekday() for _number, week in year.weeks()} == {0}
+    assert len(set(days)) == len(days)
+    assert days[0] <= year.first_day <= days[6]
+    assert days[-7] <= year.last_day <= days[-1]
+
+
+def test_week_53_is_there_when_the_calendar_has_one() -> None:
+    assert [number for number, _week in SchoolYear(2026).weeks()][20:24] == [51, 52, 53, 1]
+
+
+@pytest.mark.parametrize(("month", "quarter"), [(8, 1), (10, 1), (11, 2), (12, 2), (1, 2), (2, 3), (4, 3), (5, 4), (7, 4)])
+def test_school_quarters(month: int, quarter: int) -> None:
+    day = date(2026 if month >= 8 else 2027, month, 15)
+
+    assert SchoolYear.of(day).quarter(day) == quarter
+
+
+@pytest.mark.parametrize(
+    ("day", "name"),
+    [
+        (date(2027, 3, 29), "Tweede paasdag"),
+        (date(2027, 4, 27), "Koningsdag"),
+        (date(2027, 5, 5), "Bevrijdingsdag"),
+        (date(2027, 5, 6), "Hemelvaartsdag"),
+        (date(2027, 3, 26), "Goede vrijdag"),
+        (date(2026, 11, 26), None),
+    ],
+)
+def test_public_holidays_come_from_a_library(day: date, name: str | None) -> None:
+    assert public_holiday(day, "nl") == name
+
+
+def test_public_holidays_have_english_names_too() -> None:
+    assert public_holiday(date(2027, 4, 27), "en") == "King's Day"
