@@ -18,6 +18,7 @@ from app.events.models import Event, Venue
 from app.events.operations import Plan
 from app.people import erasure
 from app.people.models import Access, Person, Role
+from app.planning.demo import plan_year
 from app.region import queries as region
 from app.region.operations import decide
 from app.registrations.arrivals import Attendee
@@ -86,6 +87,8 @@ def fill(*, at: datetime, scale: int) -> bool:
         _today(people, at)
         _nearly_full(people, at)
         _further_on(at, scale)
+        texts = {"theme": "Over de grens van de school", "summary": "Zien waar je leerlingen terechtkomen.", "description": ""}
+        plan_year(clock.local_day(at), texts | {"venue": _hall()}, at=at)
     db.session.commit()
     return True
 

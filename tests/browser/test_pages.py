@@ -6,14 +6,17 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from playwright.sync_api import Browser, Page
 from werkzeug.routing import MapAdapter
 
 from app.core import clock
 from app.core.database import db
+from app.events.models import Stop, Zone
 from app.people import imports
 from app.people.models import ImportRow, ImportStatus
 from app.people.verdicts import Verdict
+from app.planning.years import SchoolYear
 from tests.browser.conftest import DESK, PHONE, visit
 from tests.browser.pages import NOT_PAGES, Inspection, endpoint_of
 from tests.factories import make_draft, make_event, make_person, register
@@ -48,8 +51,11 @@ ORGANISER = {
     "erasures.index",
     "events.add",
     "events.call_off",
+    "events.copy",
     "events.edit",
     "events.organise",
+    "itinerary.add",
+    "itinerary.edit",
     "merges.choose",
     "merges.merge",
     "outbox.index",
@@ -60,6 +66,14 @@ ORGANISER = {
     "people.show",
     "people_imports.add",
     "people_imports.show",
+    "periods.add",
+    "periods.edit",
+    "periods.index",
+    "periods.take_over",
+    "planner.day",
+    "planner.index",
+    "planner.move",
+    "planner.show",
     "programme.add_round",
     "programme.add_session",
     "programme.edit_round",
@@ -76,11 +90,22 @@ ORGANISER = {
     "venues.add",
     "venues.edit",
     "venues.index",
+    "zones.add",
+    "zones.edit",
 }
 
 SCHOOL_CONTACT = {"own_school.add_person", "own_school.edit", "own_school.edit_person", "own_school.people", "own_school.show"}
 ADMINISTRATOR = {"log.index", "rights.change", "rights.find", "rights.index", "settings.region", "settings.retention_times"}
-VIEWER = {"events.organise", "programme.show", "reports.attendance", "reports.attendance_print"}
+VIEWER = {
+    "events.organise",
+    "periods.index",
+    "planner.day",
+    "planner.index",
+    "planner.show",
+    "programme.show",
+    "reports.attendance",
+    "reports.attendance_print",
+}
 
 
 @pytest.fixture(scope="module")
@@ -106,9 +131,19 @@ def new_ticket(site: Site) -> str:
         return registration.token
 
 
+def this_year() -> str:
+    """The school year it is, on the wall."""
+    return f"/organise/years/{SchoolYear.of(clock.local_day(clock.now())).starts_in}"
+
+
 def organisers_paths(site: Site) -> list[str]:
     """A draft, whose programme can be changed, and a published event, which has people; the rest is found by links."""
     with site.inside():
+        stop, zone = db.session.scalars(sa.select(Stop)).first(), db.session.scalars(sa.select(Zone)).first()
+        assert stop is not None
+        assert zone is not None
+        trip, hall = f"/organise/events/{stop.event.slug}/stops", f"/organise/events/{zone.event.slug}/zones"
+        of_kinds = [f"{trip}/add", f"{trip}/{stop.id}/edit", f"{hall}/add", f"{hall}/{zone.id}/edit"]
         draft = make_draft("Nog te plannen", rounds=1).slug
         namesake, other = make_person("Tom Visser", email="tom.visser@thuis.example"), make_person("Tom Visser")
         sent = imports.add(filename="mensen.csv", content=b"", by=None, at=clock.now())
@@ -119,7 +154,14 @@ def organisers_paths(site: Site) -> list[str]:
         two = f"/organise/people/{namesake.id}/merge/{other.id}"
         db.session.commit()
     of_published = ("call-off", "registrations", "attendance", "attendance/print", "door")
-    return [two, f"/organise/events/{draft}/", *(f"/organise/events/{new_event(site)}/{page}" for page in of_published), "/organise/"]
+    return [
+        two,
+        *of_kinds,
+        this_year(),
+        f"/organise/events/{draft}/",
+        *(f"/organise/events/{new_event(site)}/{page}" for page in of_published),
+        "/organise/",
+    ]
 
 
 def sign_in(page: Page, site: Site, part: str) -> None:
@@ -203,7 +245,7 @@ def test_no_link_or_button_of_a_viewer_leads_to_a_refusal(demo: Site, chromium: 
     inspection = Inspection(tmp_path)
     with visit(chromium, viewport=PHONE) as page:
         sign_in(page, demo, "viewer")
-        inspection.crawl(page, addresses, [f"{demo.url}/organise/?past=1"])
+        inspection.crawl(page, addresses, [f"{demo.url}/organise/?past=1", demo.url + this_year()])
         page.goto(f"{demo.url}/organise/")
         assert page.locator("main form").count() == 0
     assert_sound(inspection)

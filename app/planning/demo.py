@@ -1,0 +1,86 @@
+"""The rest of the demo's year: a trip, a Tech 3-Daagse, a company visit, a guest lesson, and everybody's holidays."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from app.core import clock
+from app.events import operations as events
+from app.events import stops, zones
+from app.events.kinds import Kind
+from app.events.models import Event, StopKind
+from app.events.operations import Plan
+from app.planning import imports
+from app.planning.models import PeriodKind
+from app.planning.operations import take_over
+from app.schools.queries import hosts
+
+OF_TRIP = (  # day, from, to, what, where
+    (0, time(7, 45), None, StopKind.PICK_UP, "Opstappen bij het Waterrand College", "Oeverweg 12, Meerdam"),
+    (0, time(8), time(12), StopKind.TRAVEL, "Met de bus naar Oostfriesland", ""),
+    (0, time(13), time(15, 30), StopKind.VISIT, "Berufsschule Fehnland: leren in het bedrijf", "Am Kanal 4, Fehnhausen"),
+    (0, time(18, 30), None, StopKind.NIGHT, "Hotel Zum Hafen", "Hafenstraße 9, Fehnhausen"),
+    (1, time(9), time(11, 30), StopKind.VISIT, "Werft Nordlicht: de leerwerkplaats", "Kaistraße 1, Fehnhausen"),
+    (1, time(13), time(14, 30), StopKind.SESSION, "Werksessie: wat nemen we mee naar huis?", ""),
+    (1, time(15), time(17), StopKind.VISIT, "Windpark en waterstof", "Deichweg, Fehnhausen"),
+    (2, time(9), time(10, 30), StopKind.SESSION, "Werksessie: plannen per school", ""),
+    (2, time(11), time(15), StopKind.TRAVEL, "Terug naar Meerdam", ""),
+)
+ZONES = (
+    ("Zorghoek", "De ziekenhuizen laten zien wat techniek in de zorg doet.", ("Hechten met een robot", "Prothese uit de printer", "Echo maken")),
+    ("Bouw en wonen", "Metselen, meten en zonnepanelen.", ("Zonnepaneel aansluiten", "Metselen met een drone erbij")),
+    ("Maritiem", "Lassen en varen.", ("Lassen in een simulator", "Een sluis programmeren")),
+)
+WAVES = (time(9), time(10, 45), time(13))
+
+
+def plan_year(today: date, facts: dict[str, Any], *, at: datetime) -> None:
+    """Add them; `facts` are those of an event that these have in common: venue and texts."""
+    found = imports.read(imports.OCW.read_bytes())
+    take_over(found, kind=PeriodKind.HOLIDAY, region=None, school=None, source=imports.OCW.name, by=None, at=at)
+    _trip(_tuesday(today + timedelta(days=150)), facts, at=at)
+    _tech_days(_tuesday(today + timedelta(days=320)), facts, at=at)
+    company = hosts()[0]
+    _event(Kind.COMPANY_VISIT, "Kijken bij de buren: techniek in bedrijf", _tuesday(today + timedelta(days=45)), facts | {"host": company}, at=at)
+    _event(Kind.GUEST_LESSON, "Gastles: werken met hoogspanning", _tuesday(today + timedelta(days=59)), facts | {"host": company}, at=at)
+
+
+def _trip(day: date, facts: dict[str, Any], *, at: datetime) -> None:
+    trip = _event(Kind.STUDY_TRIP, "Studiereis Oostfriesland", day, facts, at=at)
+    for ahead, starts, ends, kind, title, address in OF_TRIP:
+        on = day + timedelta(days=ahead)
+        ends_at = clock.instant_of(on, ends) if ends else None
+        stops.add(trip, kind=kind, title=title, address=address, notes="", starts_at=clock.instant_of(on, starts), ends_at=ends_at, at=at)
+
+
+def _tech_days(day: date, facts: dict[str, Any], *, at: datetime) -> None:
+    event = _event(Kind.TECH_DAYS, "Tech 3-Daagse", day, facts, at=at)
+    made = [(zones.add(event, title=title, description=text, at=at), workshops) for title, text, workshops in ZONES]
+    for number in range(3 * len(WAVES)):
+        on, starts = day + timedelta(days=number // len(WAVES)), WAVES[number % len(WAVES)]
+        starts_at = clock.instant_of(on, starts)
+        wave = events.add_round(event, title=f"Golf {number + 1}", starts_at=starts_at, ends_at=starts_at + timedelta(minutes=90), at=at)
+        for zone, workshops in made:
+            for title in workshops:
+                events.add_session(wave, title=title, room="", leader="", description="", seats=30, zone_id=zone.id, at=at)
+
+
+def _event(kind: Kind, title: str, day: date, facts: dict[str, Any], *, at: datetime) -> Event:
+    profile = kind.profile
+    doors_open_at, starts_at = (clock.instant_of(day, wall) for wall in (profile.doors_open, profile.starts))
+    plan = Plan(
+        title=title,
+        doors_open_at=doors_open_at,
+        starts_at=starts_at,
+        ends_at=clock.instant_of(day + timedelta(days=profile.days - 1), profile.ends),
+        capacity=profile.capacity,
+        registration_opens_at=None,
+        registration_closes_at=starts_at,
+        **facts,
+    )
+    event = events.add(plan, kind=kind, at=at)
+    events.publish(event, at=at)
+    return event
+
+
+def _tuesday(day: date) -> date:
+    return day + timedelta(days=(1 - day.weekday()) % 7)
