@@ -79,10 +79,13 @@ _TICKETS = (
 )
 
 
-# Read and held in one order, so that two stations with the same backlog never wait for each other.
-_BY_CODE = _TICKETS.where(Registration.code.in_(sa.bindparam("codes", expanding=True))).with_for_update(of=Registration)
+_BY_CODE = _TICKETS.where(Registration.code.in_(sa.bindparam("codes", expanding=True)))
 _is_own_short_code = sa.and_(Registration.event_id == sa.bindparam("event"), Registration.short_code.in_(sa.bindparam("codes", expanding=True)))
-_BY_ANY_CODE = _TICKETS.where(Registration.code.in_(sa.bindparam("codes", expanding=True)) | _is_own_short_code).with_for_update(of=Registration)
+_BY_ANY_CODE = _TICKETS.where(Registration.code.in_(sa.bindparam("codes", expanding=True)) | _is_own_short_code)
+# A backlog is read and held in one order, so that two stations with the same one never wait for each other. A single scan
+# holds nothing while it reads: its conditional write decides.
+_HELD_BY_CODE, _HELD_BY_ANY_CODE = (statement.with_for_update(of=Registration) for statement in (_BY_CODE, _BY_ANY_CODE))
+_STATEMENTS = {(False, False): _BY_CODE, (False, True): _BY_ANY_CODE, (True, False): _HELD_BY_CODE, (True, True): _HELD_BY_ANY_CODE}
 
 
 def find_tickets(connection: sa.Connection, door: Door, codes: Collection[str], *, with_short_codes: bool) -> Sequence[Ticket]:
@@ -90,7 +93,7 @@ def find_tickets(connection: sa.Connection, door: Door, codes: Collection[str], 
 
     A registration comes as one row per session that it has a seat in, gathered into one ticket here.
     """
-    statement, parameters = (_BY_ANY_CODE, {"event": door.event_id}) if with_short_codes else (_BY_CODE, {})
+    statement, parameters = _STATEMENTS[len(codes) > 1, with_short_codes], {"event": door.event_id} if with_short_codes else {}
     found: dict[int, Ticket] = {}
     for *facts, round_title, room in connection.execute(statement, {"codes": list(codes), **parameters}):
         known = found.get(facts[0]) or Ticket(*facts)

@@ -113,8 +113,10 @@ def _queue_writers(connection: sa.Connection, _cursor: object, statement: str, _
     """On SQLite a transaction begins with its first statement that is no SELECT, or a SELECT FOR UPDATE, which it has no words
     for. What is read before is read as it is then, as PostgreSQL does: nothing read keeps others waiting, and no reader is
     refused when it turns writer."""
+    if connection.dialect.name != "sqlite":
+        return
     plain: Any = connection.connection.dbapi_connection
-    if not isinstance(plain, sqlite3.Connection) or plain.in_transaction:
+    if plain.in_transaction:
         return
     if _holds(context) or not statement.startswith(("SELECT", "PRAGMA")):
         _begin_writing(plain)
