@@ -62,7 +62,8 @@ def _door_of_request() -> Door | None:
 @lru_cache(maxsize=256)
 def _door(token: str, _moment: int) -> Door | None:
     """The station with this token, asked of the database once a moment, however fast it scans; so long may one that has just been closed go on."""
-    return queries.find_door(token, at=clock.now())
+    with db.engine.connect() as connection:  # given back before the scans take one: who holds one and wants another may wait for ever
+        return queries.find_door(connection, token, at=clock.now())
 
 
 def _token() -> str:

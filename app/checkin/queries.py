@@ -49,9 +49,9 @@ _DOOR = (
 )
 
 
-def find_door(token: str, *, at: datetime) -> Door | None:
+def find_door(connection: sa.Connection, token: str, *, at: datetime) -> Door | None:
     """The open station with this token."""
-    row = db.session.connection().execute(_DOOR, {"fingerprint": tokens.fingerprint(token), "now": at}).one_or_none()
+    row = connection.execute(_DOOR, {"fingerprint": tokens.fingerprint(token), "now": at}).one_or_none()
     return Door(*row) if row else None
 
 

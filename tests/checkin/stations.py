@@ -30,7 +30,7 @@ def token_of(station: Station) -> str:
 
 def door_of(event: Event) -> Door:
     """What a scan knows of a new station of this event."""
-    door = find_door(token_of(make_station(event)), at=NOW)
+    door = find_door(db.session.connection(), token_of(make_station(event)), at=NOW)
     assert door is not None
     return door
 
