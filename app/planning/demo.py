@@ -12,6 +12,8 @@ from app.events.operations import Plan
 from app.planning import imports
 from app.planning.models import PeriodKind
 from app.planning.operations import take_over
+from app.planning.queries import calendars
+from app.planning.warnings import Question, nearest_days
 from app.schools.queries import hosts
 
 OF_TRIP = (  # day, from, to, what, where
@@ -30,6 +32,7 @@ ZONES = (
     ("Bouw en wonen", "Metselen, meten en zonnepanelen.", ("Zonnepaneel aansluiten", "Metselen met een drone erbij")),
     ("Maritiem", "Lassen en varen.", ("Lassen in een simulator", "Een sluis programmeren")),
 )
+TUESDAY = 1
 WAVES = (time(9), time(10, 45), time(13))
 
 
@@ -37,11 +40,11 @@ def plan_year(today: date, facts: dict[str, Any], *, at: datetime) -> None:
     """Add them; `facts` are those of an event that these have in common: venue and texts."""
     found = imports.read(imports.OCW.read_bytes())
     take_over(found, kind=PeriodKind.HOLIDAY, region=None, school=None, source=imports.OCW.name, by=None, at=at)
-    _trip(_tuesday(today + timedelta(days=150)), facts, at=at)
-    _tech_days(_tuesday(today + timedelta(days=320)), facts, at=at)
+    _trip(_free(today + timedelta(days=150)), facts, at=at)
+    _tech_days(_free(today + timedelta(days=320)), facts, at=at)
     company = hosts()[0]
-    _event(Kind.COMPANY_VISIT, "Kijken bij de buren: techniek in bedrijf", _tuesday(today + timedelta(days=45)), facts | {"host": company}, at=at)
-    _event(Kind.GUEST_LESSON, "Gastles: werken met hoogspanning", _tuesday(today + timedelta(days=59)), facts | {"host": company}, at=at)
+    _event(Kind.COMPANY_VISIT, "Kijken bij de buren: techniek in bedrijf", _free(today + timedelta(days=45)), facts | {"host": company}, at=at)
+    _event(Kind.GUEST_LESSON, "Gastles: werken met hoogspanning", _free(today + timedelta(days=59)), facts | {"host": company}, at=at)
 
 
 def _trip(day: date, facts: dict[str, Any], *, at: datetime) -> None:
@@ -82,5 +85,7 @@ def _event(kind: Kind, title: str, day: date, facts: dict[str, Any], *, at: date
     return event
 
 
-def _tuesday(day: date) -> date:
-    return day + timedelta(days=(1 - day.weekday()) % 7)
+def _free(day: date) -> date:
+    """The nearest Tuesday on which nothing stands in the way, as an organiser would choose it."""
+    found = nearest_days(Question(day), calendars(day, day), most=60)
+    return next((near for near in found if near.weekday() == TUESDAY), day)
