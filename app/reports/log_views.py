@@ -66,7 +66,7 @@ def index() -> ResponseReturnValue:
 
 @bp.get("/export.csv")
 @limited("30/hour", methods=("GET",))
-@requires(Permission.READ_LOG)
+@requires(Permission.READ_LOG, lately=True)
 def export() -> ResponseReturnValue:
     """All lines that the filter leaves, for a spreadsheet; written in the log, too."""
     lines, by = in_words(queries.entries(_asked().search(), most=None)), somebody().id
