@@ -137,7 +137,7 @@ def _today(people: list[Person], at: datetime) -> None:
     day = clock.local_day(at)
     venue = events.add_venue(name="Praktijkschool De Werf", address="Scheepsbouwkade 3", city="Meerdam", arrival_notes="Ingang aan de **waterkant**.")
     before = clock.start_of_day(day - timedelta(days=14))
-    whole_day = (time(0, 30), time(1), time(23, 30))
+    whole_day = (time(0), time(0, 1), time(23, 59))
     event = _afternoon("Techniek voor iedereen: open werkplaats", "Kennismaken", venue, day, at=before, times=whole_day, rounds=False)
     _register_all(event, [*people[:22], *_from_misspelt_school()], at=before + timedelta(days=1))
 
