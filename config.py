@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from dotenv import dotenv_values
 
@@ -106,10 +106,16 @@ def _refuse_half_provider(given: Mapping[str, str]) -> None:
     if missing:
         raise UnsafeSettings(f"{missing[0]} is missing. Set all of {', '.join(OIDC_NEEDED)}, or none")
     issuer = urlsplit(given["OIDC_ISSUER"])
-    if not issuer.hostname or not (issuer.scheme == "https" or (issuer.scheme == "http" and issuer.hostname in LOOPBACK)):
+    if not _is_safe(issuer):
         raise UnsafeSettings("OIDC_ISSUER is no https address. Set it as the provider writes it, such as https://accounts.google.com")
     if given.get("OIDC_TRUST_EMAIL", "0") not in ("", "0") and any(part in issuer.path for part in OF_EVERYBODY):
         raise UnsafeSettings("OIDC_TRUST_EMAIL with an issuer for everybody lets anybody be anybody. Set OIDC_ISSUER to that of your own tenant")
+
+
+def _is_safe(issuer: SplitResult) -> bool:
+    """Whether nobody on the way can speak for it."""
+    is_near = issuer.scheme == "http" and issuer.hostname in LOOPBACK
+    return is_near or (issuer.scheme == "https" and bool(issuer.hostname))
 
 
 def _dotenv() -> dict[str, str]:

@@ -7,7 +7,7 @@ from flask import Flask
 from whitenoise import WhiteNoise
 
 from app import commands
-from app.accounts import access_views, oidc_views, passkey_views, privacy_views, session_views, site_views, statement_views
+from app.accounts import access_views, oidc_views, passkey_views, privacy_views, rights_views, session_views, site_views, statement_views
 from app.accounts import holdings as accounts_holdings  # noqa: F401 - each says what its package keeps about people
 from app.accounts import views as accounts_views
 from app.calendars import emails as calendar_mail  # noqa: F401 - registers what mail can carry
@@ -26,15 +26,14 @@ from app.people import (  # noqa: F401
     import_views,
     log_holding,
     mail_holding,
-    merge_views,
     permissions,
-    rights_views,
     settings_views,
 )
 from app.people import views as people_views
 from app.planning import period_views
 from app.planning import views as planning_views
 from app.registrations import holdings as registrations_holdings  # noqa: F401
+from app.registrations import merge_views
 from app.registrations import views as registrations_views
 from app.reports import log_views, outbox_views, school_views
 from app.reports import views as reports_views
