@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _
 from app.accounts.models import BrowserSession, Identity, Passkey, SignIn
 from app.core.database import db
 from app.people.models import Person
-from app.people.privacy import Holding, Rows, declare, forget, needed
+from app.people.privacy import Holding, Rows, declare, deleting, forget, needed
 from app.people.queries import addresses_of
 
 
@@ -38,10 +38,6 @@ def _sessions(person: Person) -> Rows:
     ]
 
 
-def _erase_sessions(person: Person, _at: datetime) -> None:
-    db.session.execute(sa.delete(BrowserSession).where(BrowserSession.person_id == person.id))
-
-
 def _expire_sessions(before: datetime, *, at: datetime, at_most: int) -> int:
     return forget(BrowserSession, BrowserSession.expires_at < before, at_most=at_most)
 
@@ -64,20 +60,12 @@ def _identities(person: Person) -> Rows:
     ]
 
 
-def _erase_identities(person: Person, _at: datetime) -> None:
-    db.session.execute(sa.delete(Identity).where(Identity.person_id == person.id))
-
-
 def _passkeys(person: Person) -> Rows:
     found = sa.select(Passkey).where(Passkey.person_id == person.id).order_by(Passkey.id.desc())
     return [
         {str(_("Name")): passkey.name, str(_("Since")): passkey.created_at, str(_("Used last")): passkey.used_at}
         for passkey in db.session.scalars(found)
     ]
-
-
-def _erase_passkeys(person: Person, _at: datetime) -> None:
-    db.session.execute(sa.delete(Passkey).where(Passkey.person_id == person.id))
 
 
 declare(
@@ -98,7 +86,7 @@ declare(
         label=_("Browsers in which you are signed in"),
         purpose=_("To keep you signed in, and to let you end that from elsewhere."),
         shown=_sessions,
-        erase=_erase_sessions,
+        erase=deleting(BrowserSession.person_id),
         expire=_expire_sessions,
         kept_for=timedelta(0),
         since=_("until you sign out, or it ends by itself"),
@@ -110,7 +98,7 @@ declare(
         label=_("Accounts elsewhere that sign you in"),
         purpose=_("To let you sign in with the account of your school."),
         shown=_identities,
-        erase=_erase_identities,
+        erase=deleting(Identity.person_id),
     )
 )
 declare(
@@ -119,6 +107,6 @@ declare(
         label=_("Passkeys"),
         purpose=_("To let you sign in with your device. The secret half never leaves it."),
         shown=_passkeys,
-        erase=_erase_passkeys,
+        erase=deleting(Passkey.person_id),
     )
 )

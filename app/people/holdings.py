@@ -11,7 +11,7 @@ from app.people import opt_outs
 from app.people.erasure import ORGANISES, erase
 from app.people.labels import ACCESS_LABELS, ROLE_LABELS
 from app.people.models import ErasureRequest, ImportRow, Merge, OptOut, PeopleImport, Person
-from app.people.privacy import Holding, Rows, declare, forget, is_needed
+from app.people.privacy import Holding, Rows, declare, deleting, forget, is_needed
 from app.people.queries import addresses_of, merged_into, opt_outs_of
 from app.schools.models import School
 
@@ -52,10 +52,6 @@ def _expire_people(before: datetime, *, at: datetime, at_most: int) -> int:
 def _opt_outs(person: Person) -> Rows:
     labels = opt_outs.kinds()
     return [{str(_("No invitations for")): str(labels.get(kind, kind))} for kind in sorted(opt_outs_of(person))]
-
-
-def _erase_opt_outs(person: Person, _at: datetime) -> None:
-    db.session.execute(sa.delete(OptOut).where(OptOut.person_id == person.id))
 
 
 def _requests(person: Person) -> Rows:
@@ -99,10 +95,6 @@ def _imported(person: Person) -> Rows:
     return [{str(_("File")): name, str(_("Row")): number, str(_("When")): created_at} for number, name, created_at in mine]
 
 
-def _erase_imported(person: Person, _at: datetime) -> None:
-    db.session.execute(sa.delete(ImportRow).where(ImportRow.person_id == person.id))
-
-
 def _expire_imports(before: datetime, *, at: datetime, at_most: int) -> int:
     """The rows go first, so that one large file is no large transaction."""
     old = sa.select(PeopleImport.id).where(PeopleImport.created_at < before)
@@ -132,7 +124,7 @@ declare(
         label=_("Invitations you do not want"),
         purpose=_("Not to write to you about these."),
         shown=_opt_outs,
-        erase=_erase_opt_outs,
+        erase=deleting(OptOut.person_id),
     )
 )
 declare(
@@ -165,7 +157,7 @@ declare(
         label=_("Files of people that were read in"),
         purpose=_("To check a list before it is taken over into the address book."),
         shown=_imported,
-        erase=_erase_imported,
+        erase=deleting(ImportRow.person_id),
         expire=_expire_imports,
         kept_for=timedelta(days=1),
         since=_("after the file was sent"),

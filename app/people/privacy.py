@@ -103,6 +103,15 @@ def is_needed() -> sa.ColumnElement[bool]:
     return sa.or_(sa.false(), *(reason() for reason in _reasons))
 
 
+def deleting(owner: Any) -> Callable[[Person, datetime], None]:
+    """How to erase rows that are somebody's alone: those whose column `owner` has the person's number."""
+
+    def erase(person: Person, _at: datetime) -> None:
+        db.session.execute(sa.delete(owner.class_).where(owner == person.id))
+
+    return erase
+
+
 def forget(model: type[Base], *conditions: sa.ColumnElement[bool], at_most: int) -> int:
     """Delete at most so many rows of a table, in the order of its key; gives how many."""
     key = sa.inspect(model).primary_key
