@@ -18,8 +18,9 @@ from app.checkin import views as checkin_views
 from app.core import addresses, errors, limits, security, templating
 from app.core.database import db, engine_options, migrate
 from app.core.languages import babel, chosen_language
-from app.events import itinerary_views, programme_views, venue_views, zone_views
+from app.events import itinerary_views, programme_views, zone_views
 from app.events import views as events_views
+from app.media import models as media_models  # noqa: F401
 from app.people import (  # noqa: F401
     erasure_views,
     holdings,
@@ -38,6 +39,7 @@ from app.registrations import views as registrations_views
 from app.reports import log_views, outbox_views, school_views
 from app.reports import views as reports_views
 from app.schools import views as schools_views
+from app.venues import views as venues_views
 from config import ROOT, from_environment
 
 VIEWS = (
@@ -56,7 +58,7 @@ VIEWS = (
     programme_views,
     itinerary_views,
     zone_views,
-    venue_views,
+    venues_views,
     schools_views,
     people_views,
     import_views,

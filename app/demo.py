@@ -13,8 +13,9 @@ from app.checkin.operations import mark_present
 from app.core import clock
 from app.core.database import db
 from app.events import operations as events
+from app.events import rounds, workshops
 from app.events.kinds import Kind
-from app.events.models import Event, Venue
+from app.events.models import Event
 from app.events.operations import Plan
 from app.people import erasure
 from app.people.models import Access, Person, Role
@@ -25,6 +26,8 @@ from app.registrations.arrivals import Attendee
 from app.registrations.models import Registration
 from app.registrations.operations import Choice, register, withdraw
 from app.schools.demo import NOBODY_FROM, SCHOOLS, add_schools, propose_school
+from app.venues import operations as venue_operations
+from app.venues.models import Venue
 
 ORGANISING = (
     ("Marijke Zandstra", DEMO_PEOPLE["organiser"], Access.ORGANISER),
@@ -135,10 +138,12 @@ def _erased(event: Event, attendee: Person, before: datetime) -> None:
 def _today(people: list[Person], at: datetime) -> None:
     """An afternoon today, so that the door can be tried at any hour of the day."""
     day = clock.local_day(at)
-    venue = events.add_venue(name="Praktijkschool De Werf", address="Scheepsbouwkade 3", city="Meerdam", arrival_notes="Ingang aan de **waterkant**.")
+    venue = venue_operations.add(
+        name="Praktijkschool De Werf", address="Scheepsbouwkade 3", city="Meerdam", arrival_notes="Ingang aan de **waterkant**."
+    )
     before = clock.start_of_day(day - timedelta(days=14))
     whole_day = (time(0), time(0, 1), time(23, 59))
-    event = _afternoon("Techniek voor iedereen: open werkplaats", "Kennismaken", venue, day, at=before, times=whole_day, rounds=False)
+    event = _afternoon("Techniek voor iedereen: open werkplaats", "Kennismaken", venue, day, at=before, times=whole_day, with_rounds=False)
     _register_all(event, [*people[:22], *_from_misspelt_school()], at=before + timedelta(days=1))
 
 
@@ -199,7 +204,7 @@ def _draft(
     day: date,
     *,
     at: datetime,
-    rounds: bool = True,
+    with_rounds: bool = True,
     times: tuple[time, time, time] = (time(14, 30), time(15), time(17, 30)),
     capacity: int = 40,
 ) -> Event:
@@ -215,13 +220,13 @@ def _draft(
         ends_at=ends_at,
         capacity=capacity,
         registration_opens_at=None,
-        registration_closes_at=starts_at if rounds else ends_at,
+        registration_closes_at=starts_at if with_rounds else ends_at,
     )
     event = events.add(plan, kind=Kind.STUDY_AFTERNOON, at=at)
-    for round_title, starts, ends, sessions in PROGRAMME if rounds else ():
-        round_ = events.add_round(event, title=round_title, starts_at=clock.instant_of(day, starts), ends_at=clock.instant_of(day, ends), at=at)
+    for round_title, starts, ends, sessions in PROGRAMME if with_rounds else ():
+        round_ = rounds.add(event, title=round_title, starts_at=clock.instant_of(day, starts), ends_at=clock.instant_of(day, ends), at=at)
         for title_, room, leader, description, seats in sessions:
-            events.add_session(round_, title=title_, room=room, leader=leader, description=description, seats=seats, at=at)
+            workshops.add(round_, title=title_, room=room, leader=leader, description=description, seats=seats, at=at)
     return event
 
 
@@ -235,7 +240,7 @@ def _hall() -> Venue:
 
 def _venue(name: str, address: str, city: str, arrival_notes: str) -> Venue:
     known = db.session.scalar(sa.select(Venue).where(Venue.name == name))
-    return known or events.add_venue(name=name, address=address, city=city, arrival_notes=arrival_notes)
+    return known or venue_operations.add(name=name, address=address, city=city, arrival_notes=arrival_notes)
 
 
 def _weekday(day: date) -> date:

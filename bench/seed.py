@@ -11,8 +11,9 @@ from app.checkin import operations as stations
 from app.core import clock
 from app.core.database import db
 from app.events import operations as events
+from app.events import rounds, workshops
 from app.events.kinds import Kind
-from app.events.models import Event, Venue
+from app.events.models import Event
 from app.people import operations as people
 from app.people.models import Role
 from app.registrations import operations as registrations
@@ -20,6 +21,8 @@ from app.registrations.arrivals import Attendee
 from app.registrations.operations import Choice
 from app.schools.models import School
 from app.schools.operations import school_named
+from app.venues import operations as venue_operations
+from app.venues.models import Venue
 
 EVENTS = 200  # in the feed
 PEOPLE = 2_500  # with a ticket to scan
@@ -47,10 +50,10 @@ def afternoon(title: str, venue: Venue, starts_at: datetime, *, at: datetime) ->
     event = events.add(plan(title, venue, starts_at), kind=Kind.STUDY_AFTERNOON, at=at)
     for number in (1, 2):
         begins = starts_at + timedelta(hours=number - 1)
-        round_ = events.add_round(event, title=f"Ronde {number}", starts_at=begins, ends_at=begins + timedelta(minutes=50), at=at)
+        round_ = rounds.add(event, title=f"Ronde {number}", starts_at=begins, ends_at=begins + timedelta(minutes=50), at=at)
         for workshop in range(4):
             title, room = f"Workshop {number}.{workshop}", f"0{number}{workshop}"
-            events.add_session(round_, title=title, room=room, leader="Sanne de Wit", description="Zelf doen.", seats=SEATS, at=at)
+            workshops.add(round_, title=title, room=room, leader="Sanne de Wit", description="Zelf doen.", seats=SEATS, at=at)
     events.publish(event, at=at)
     return event
 
@@ -71,7 +74,7 @@ def fill(event: Event, school: School, *, at: datetime) -> list[str]:
 def seed(app: Flask) -> dict[str, object]:
     """Two hundred afternoons, the first of them going on now, with everybody's ticket."""
     at = clock.now()
-    venue = events.add_venue(name="Yuverta", address="Vlielandstraat 1", city="Aalsmeer", arrival_notes="")
+    venue = venue_operations.add(name="Yuverta", address="Vlielandstraat 1", city="Aalsmeer", arrival_notes="")
     school = school_named("Thamen")
     held = [afternoon(f"Studiemiddag {n}", venue, clock.days_after(at, n), at=at) for n in range(EVENTS)]
     codes = fill(held[0], school, at=at)

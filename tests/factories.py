@@ -8,14 +8,18 @@ from app.core import clock
 from app.core.database import db
 from app.events import operations as events
 from app.events.kinds import Kind
-from app.events.models import Event, Session, Venue
+from app.events.models import Event, Session
 from app.events.operations import Plan
+from app.events.rounds import add as add_round
+from app.events.workshops import add as add_session
 from app.people.models import Access, Person, Role
 from app.registrations.arrivals import Attendee
 from app.registrations.models import Registration
 from app.registrations.operations import Choice
 from app.registrations.operations import register as register_attendee
 from app.schools.models import School, SchoolDomain, school_key
+from app.venues.models import Venue
+from app.venues.operations import add as add_venue
 
 LONG_AGO = datetime(2026, 9, 1, 8, tzinfo=UTC)
 DAY = datetime(2026, 11, 26, 14, tzinfo=UTC)  # a Thursday, 15.00 in Amsterdam
@@ -50,7 +54,7 @@ def make_organiser() -> Person:
 
 def make_venue(name: str = "Waterrand College") -> Venue:
     """A place."""
-    return events.add_venue(name=name, address="Oeverweg 12", city="Meerdam", arrival_notes="")
+    return add_venue(name=name, address="Oeverweg 12", city="Meerdam", arrival_notes="")
 
 
 def plan(
@@ -85,9 +89,9 @@ def make_draft(title: str = "XR in de praktijk", *, rounds: int = 0, session_sea
     event = events.add(plan(title, **more), kind=Kind.STUDY_AFTERNOON, at=at)  # type: ignore[arg-type]
     for number in range(rounds):
         starts_at = event.starts_at + timedelta(hours=number)
-        round_ = events.add_round(event, title=f"Ronde {number + 1}", starts_at=starts_at, ends_at=starts_at + timedelta(minutes=50), at=at)
+        round_ = add_round(event, title=f"Ronde {number + 1}", starts_at=starts_at, ends_at=starts_at + timedelta(minutes=50), at=at)
         for letter in "AB":
-            events.add_session(
+            add_session(
                 round_, title=f"Workshop {number + 1}{letter}", room=f"lokaal {number + 1}", leader="", description="", seats=session_seats, at=at
             )
     return event

@@ -13,10 +13,11 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from app.core.database import db
-from app.events.models import Event, Round, Session, Venue, Zone
+from app.events.models import Event, Round, Session, Zone
 from app.people.models import Access, ErasureRequest
 from app.planning.models import Period
 from app.schools.models import School
+from app.venues.models import Venue
 from tests.browsing import Browser
 from tests.factories import make_person, make_school
 from tests.world import World, make_world, routes

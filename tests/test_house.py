@@ -18,8 +18,8 @@ from tools.translations import TRANSLATIONS, faults, read
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGES = (
-    *("core", "mail", "log", "region", "schools", "people", "accounts"),
-    *("events", "planning", "registrations", "invitations", "calendars", "checkin", "reports"),
+    *("core", "mail", "log", "region", "schools", "people", "accounts", "venues"),
+    *("events", "media", "planning", "registrations", "invitations", "calendars", "checkin", "reports"),
 )
 ROLES = ("models", "permissions", "queries", "emails", "operations", "forms")  # and then jobs, views and api
 ROOT_FILES = ("app", "app.commands", "app.demo")  # these import everything, and nothing imports them but each other

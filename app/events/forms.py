@@ -11,12 +11,13 @@ from wtforms.fields import SelectChoice
 
 from app.core import clock
 from app.core.forms import Count, Day, Form, Line, Moment, Paragraphs, TimeOfDay, instant_typed
-from app.events import queries
 from app.events.kinds import Profile
 from app.events.labels import STOP_LABELS
-from app.events.models import Event, Round, Session, Stop, StopKind, Venue
+from app.events.models import Event, Round, Session, Stop, StopKind
 from app.events.operations import Plan
 from app.schools.queries import hosts
+from app.venues.models import Venue
+from app.venues.queries import venues
 
 NOBODY = 0
 
@@ -56,13 +57,14 @@ class EventForm(Form):
         first = _day(on)
         last = first + timedelta(days=profile.days - 1) if first and profile.takes_days else None
         form = cls(on=first, last_on=last, doors_open=profile.doors_open, starts=profile.starts, ends=profile.ends, capacity=profile.capacity)
-        return form.of_kind(profile).offering(queries.venues())
+        return form.of_kind(profile).offering(venues())
 
     @classmethod
     def showing(cls, event: Event) -> "EventForm":
         """A form with what is known of an event."""
         form = cls(
-            obj=event,
+            **{name: getattr(event, name) for name in ("title", "summary", "description", "capacity")},
+            theme=event.theme.title if event.theme else "",
             venue=event.venue_id,
             host=event.host_id or NOBODY,
             on=clock.local_day(event.starts_at),
@@ -73,7 +75,7 @@ class EventForm(Form):
             registration_opens=event.registration_opens_at,
             registration_closes=None if event.registration_closes_at == event.starts_at else event.registration_closes_at,  # moves along
         )
-        return form.of_kind(event.profile).offering(queries.venues())
+        return form.of_kind(event.profile).offering(venues())
 
     def of_kind(self, profile: Profile) -> "EventForm":
         """Only the fields that events of this kind have."""
@@ -86,9 +88,9 @@ class EventForm(Form):
             self.host.choices = [SelectChoice(NOBODY, _("Not known yet")), *(SelectChoice(number, host.name) for number, host in self.hosts.items())]
         return self
 
-    def offering(self, venues: Sequence[Venue]) -> "EventForm":
+    def offering(self, places: Sequence[Venue]) -> "EventForm":
         """Offer these venues."""
-        self.venues = venues
+        self.venues = places
         self.venue.choices = [SelectChoice(str(venue.id), f"{venue.name}, {venue.city}" if venue.city else venue.name) for venue in self.venues]
         return self
 
@@ -233,16 +235,3 @@ class ZoneForm(Form):
 
     title = Line(_("Name"), most=80)
     description = Paragraphs(_("What there is to do"), most=600)
-
-
-class VenueForm(Form):
-    """A place and how to get there."""
-
-    name = Line(_("Name"))
-    address = Line(_("Street and number"), most=160, required=False)
-    city = Line(_("Place"), most=80, required=False)
-    arrival_notes = Paragraphs(_("How to get there"), most=2000, description=_("Parking, bus stop, which entrance."))
-
-    def facts(self) -> dict[str, str]:
-        """What was filled in."""
-        return {name: self[name].data for name in ("name", "address", "city", "arrival_notes")}

@@ -33,6 +33,14 @@ class CalendarShape(enum.StrEnum):
     DAYS = "days"  # an entry per day: a bar through three nights tells nobody when to be where
 
 
+class HoursRule(enum.StrEnum):
+    """How contact hours are counted for who was there."""
+
+    SESSIONS = "sessions"  # the parts of the programme that one attended, breaks left out
+    DAYS = "days"  # so many for every day
+    WHOLE = "whole"  # from start to end
+
+
 class Kind(enum.StrEnum):
     """What sort of event it is; the value stands in addresses."""
 
@@ -65,6 +73,8 @@ class Profile:
     chooses_sessions: bool = False
     shape: Shape = Shape.PLAIN
     calendar: CalendarShape = CalendarShape.WHOLE
+    hours: HoursRule = HoursRule.WHOLE
+    minutes_per_day: int | None = None  # of contact, to start from where hours are counted by the day
     has_host: bool = False  # a company or institution receives, or comes
 
     @property
@@ -99,6 +109,7 @@ PROFILES = {
         ends=time(17, 30),
         capacity=40,
         chooses_sessions=True,
+        hours=HoursRule.SESSIONS,
         shape=Shape.ROUNDS,
     ),
     Kind.STUDY_TRIP: Profile(
@@ -111,6 +122,8 @@ PROFILES = {
         ends=time(18),
         capacity=25,
         days=3,
+        hours=HoursRule.DAYS,
+        minutes_per_day=8 * 60,
         shape=Shape.ITINERARY,
         calendar=CalendarShape.DAYS,
     ),
@@ -125,6 +138,7 @@ PROFILES = {
         capacity=4_500,
         days=3,
         registers=Unit.GROUP,
+        hours=HoursRule.SESSIONS,
         shape=Shape.ZONES,
         calendar=CalendarShape.DAYS,
     ),

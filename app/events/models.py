@@ -1,4 +1,4 @@
-"""What is planned: events, their rounds of parallel sessions, and where they are."""
+"""What is planned: events, and what their programmes are made of."""
 
 import enum
 from datetime import date, datetime, timedelta
@@ -9,7 +9,10 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.core import clock
 from app.core.database import Model
 from app.events.kinds import Kind, Profile, Unit
+from app.people.models import Person
+from app.region.models import ProgrammeLine, Theme
 from app.schools.models import School
+from app.venues.models import Venue
 
 
 class EventStatus(enum.StrEnum):
@@ -26,23 +29,6 @@ TRANSITIONS: dict[EventStatus, frozenset[EventStatus]] = {
     EventStatus.CALLED_OFF: frozenset(),
 }
 PUBLIC_STATUSES = (EventStatus.PUBLISHED, EventStatus.CALLED_OFF)
-
-
-class Venue(Model):
-    """A place where events are held, and how to get there."""
-
-    __tablename__ = "venues"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    name: Mapped[str] = mapped_column(sa.String(120))
-    address: Mapped[str] = mapped_column(sa.String(160), default="")
-    city: Mapped[str] = mapped_column(sa.String(80), default="")
-    arrival_notes: Mapped[str] = mapped_column(sa.Text, default="")
-
-    @property
-    def line(self) -> str:
-        """Name, address and city in one line, for calendars."""
-        return ", ".join(part for part in (self.name, self.address, self.city) if part)
 
 
 class StopKind(enum.StrEnum):
@@ -71,7 +57,8 @@ class Event(Model):
     slug: Mapped[str] = mapped_column(sa.String(100), unique=True)
     status: Mapped[EventStatus] = mapped_column(default=EventStatus.DRAFT)
     title: Mapped[str] = mapped_column(sa.String(120))
-    theme: Mapped[str] = mapped_column(sa.String(80), default="")
+    theme_id: Mapped[int | None] = mapped_column(sa.ForeignKey("themes.id"), index=True)
+    line_id: Mapped[int | None] = mapped_column(sa.ForeignKey("programme_lines.id"), index=True)
     summary: Mapped[str] = mapped_column(sa.String(300), default="")
     description: Mapped[str] = mapped_column(sa.Text, default="")
     venue_id: Mapped[int] = mapped_column(sa.ForeignKey("venues.id"), index=True)
@@ -80,10 +67,15 @@ class Event(Model):
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
     capacity: Mapped[int]
+    minutes_per_day: Mapped[int | None]  # contact time of a day, where the kind counts hours by the day
     seats_taken: Mapped[int] = mapped_column(default=0)
     registration_opens_at: Mapped[datetime | None]
     registration_closes_at: Mapped[datetime]
     call_off_reason: Mapped[str] = mapped_column(sa.String(300), default="")
+    stays_in_plan: Mapped[bool] = mapped_column(default=True)  # called off, but it was planned: accounts say so
+    publishes_at: Mapped[datetime | None] = mapped_column(index=True)  # a draft that goes public by itself
+    archived_at: Mapped[datetime | None]
+    programme_version: Mapped[int] = mapped_column(default=0)
     uid: Mapped[str] = mapped_column(sa.String(64), unique=True)
     calendar_sequence: Mapped[int] = mapped_column(default=0)
     calendar_version: Mapped[int] = mapped_column(default=0)
@@ -91,6 +83,8 @@ class Event(Model):
     created_at: Mapped[datetime]
 
     venue: Mapped[Venue] = relationship(lazy="joined", innerjoin=True)
+    theme: Mapped[Theme | None] = relationship()
+    line: Mapped[ProgrammeLine | None] = relationship()
     host: Mapped[School | None] = relationship()
     stops: Mapped[list["Stop"]] = relationship(back_populates="event", order_by="Stop.starts_at, Stop.id", cascade="all, delete-orphan")
     zones: Mapped[list["Zone"]] = relationship(back_populates="event", order_by="Zone.title", cascade="all, delete-orphan")
@@ -109,7 +103,7 @@ class Event(Model):
     @property
     def offered_rounds(self) -> list["Round"]:
         """The rounds to choose from: those that have workshops."""
-        return [round_ for round_ in self.rounds if round_.sessions]
+        return [round_ for round_ in self.rounds if round_.is_chosen_from and round_.sessions]
 
     @property
     def days(self) -> list[date]:
@@ -147,33 +141,55 @@ class Event(Model):
         return is_for_persons and self.status is EventStatus.PUBLISHED and has_opened and at < self.registration_closes_at
 
 
+class RoundKind(enum.StrEnum):
+    """What happens in a stretch of time."""
+
+    WORKSHOPS = "workshops"  # side by side, one to choose
+    PLENARY = "plenary"  # everybody together
+    BREAK = "break"  # no contact hours
+    OPEN = "open"  # whoever walks in; counted, not registered
+
+
 class Round(Model):
-    """A stretch of time in which sessions run side by side; a participant chooses one of them."""
+    """A stretch of time: workshops side by side, of which a participant chooses one, or something for everybody together."""
 
     __tablename__ = "rounds"
     __table_args__ = (sa.CheckConstraint("ends_at > starts_at", name="times"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[RoundKind] = mapped_column(default=RoundKind.WORKSHOPS)
     title: Mapped[str] = mapped_column(sa.String(80))
+    place: Mapped[str] = mapped_column(sa.String(120), default="")
+    notes: Mapped[str] = mapped_column(sa.String(300), default="")
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
 
     event: Mapped[Event] = relationship(back_populates="rounds")
-    sessions: Mapped[list["Session"]] = relationship(back_populates="round", order_by="Session.id", cascade="all, delete-orphan")
+    sessions: Mapped[list["Session"]] = relationship(
+        back_populates="round", foreign_keys="Session.round_id", order_by="Session.id", cascade="all, delete-orphan"
+    )
+
+    @property
+    def is_chosen_from(self) -> bool:
+        """Whether there is something to choose in it."""
+        return self.kind is RoundKind.WORKSHOPS
 
 
 class Session(Model):
-    """One workshop in one round. `seats_taken` is kept by registrations.capacity."""
+    """One workshop, in one round or through several. `seats_taken` is kept by registrations.capacity."""
 
     __tablename__ = "sessions"
     __table_args__ = (sa.CheckConstraint("seats_taken >= 0 AND seats_taken <= seats", name="seats"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     round_id: Mapped[int] = mapped_column(sa.ForeignKey("rounds.id", ondelete="CASCADE"), index=True)
+    until_round_id: Mapped[int | None] = mapped_column(sa.ForeignKey("rounds.id", ondelete="SET NULL"), index=True)  # when it goes on
     title: Mapped[str] = mapped_column(sa.String(120))
     room: Mapped[str] = mapped_column(sa.String(60), default="")
     leader: Mapped[str] = mapped_column(sa.String(120), default="")
+    leader_id: Mapped[int | None] = mapped_column(sa.ForeignKey("persons.id", ondelete="SET NULL"), index=True)  # when in the address book
+    equipment: Mapped[str] = mapped_column(sa.String(300), default="")
     description: Mapped[str] = mapped_column(sa.String(600), default="")
     seats: Mapped[int]
     seats_taken: Mapped[int] = mapped_column(default=0)
@@ -182,7 +198,17 @@ class Session(Model):
 
     zone: Mapped["Zone | None"] = relationship()
     host: Mapped[School | None] = relationship()
-    round: Mapped[Round] = relationship(back_populates="sessions")
+    round: Mapped[Round] = relationship(back_populates="sessions", foreign_keys=[round_id])
+    until_round: Mapped[Round | None] = relationship(foreign_keys=[until_round_id])
+    leading: Mapped[Person | None] = relationship()
+
+    @property
+    def runs_in(self) -> list[Round]:
+        """The rounds that whoever chooses it spends there."""
+        if self.until_round_id is None:
+            return [self.round]
+        until = next((round_.starts_at for round_ in self.round.event.rounds if round_.id == self.until_round_id), self.round.starts_at)
+        return [round_ for round_ in self.round.event.offered_rounds if self.round.starts_at <= round_.starts_at <= until]
 
     @property
     def seats_left(self) -> int:

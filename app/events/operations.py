@@ -16,16 +16,21 @@ from app.core.database import db
 from app.core.errors import DomainError
 from app.events import queries, signals
 from app.events.kinds import Kind
-from app.events.models import TRANSITIONS, Event, EventStatus, Round, Session, Venue
+from app.events.models import TRANSITIONS, Event, EventStatus, Session
 from app.log.actions import Action
 from app.log.operations import Thing, differences, record
+from app.region import themes
+from app.region.models import ProgrammeLine
 from app.schools import signals as schools
 from app.schools.models import School
+from app.venues import signals as venues
+from app.venues.models import Venue
 
 LONGEST_SLUG = 80
 MOST_SLUGS = 5
 IN_CALENDARS = ("title", "summary", "venue_id", "starts_at", "ends_at", "doors_open_at", "status")
 TIMES = ("doors_open_at", "starts_at", "ends_at", "registration_opens_at", "registration_closes_at")
+NAMED = {"venue": "name", "host": "name", "line": "title"}
 MATERIAL = ("venue_id", "starts_at", "ends_at", "status")
 
 
@@ -46,7 +51,7 @@ class Plan:
     """What an organiser says about an event."""
 
     title: str
-    theme: str
+    theme: str  # found by its name, or added
     summary: str
     description: str
     venue: Venue
@@ -57,6 +62,8 @@ class Plan:
     registration_opens_at: datetime | None
     registration_closes_at: datetime
     host: School | None = None
+    line: ProgrammeLine | None = None
+    minutes_per_day: int | None = None
 
 
 def thing(event: Event) -> Thing:
@@ -90,9 +97,7 @@ def edit(event: Event, plan: Plan, *, by: int | None = None, at: datetime) -> No
     if plan.capacity < event.seats_taken:
         raise TooFewSeats(_("%(taken)d seats have been taken; the capacity can't be lower.", taken=event.seats_taken), field="capacity")
     before, stood, had_seats = _face(event, IN_CALENDARS + MATERIAL), _face(event, MATERIAL), event.capacity
-    changes = differences(event, {name: getattr(plan, name) for name in plan.__dataclass_fields__ if name not in ("venue", "host")})
-    if plan.venue.id != event.venue_id:
-        changes["venue"] = [event.venue.name, plan.venue.name]
+    changes = _changes(event, plan)
     _move_rounds(event, plan)
     for name, value in _columns(plan).items():
         setattr(event, name, value)
@@ -100,6 +105,7 @@ def edit(event: Event, plan: Plan, *, by: int | None = None, at: datetime) -> No
     if changes:
         record(Action.EVENT_CHANGED, thing(event), by=by, at=at, changes=changes)
     db.session.flush()
+    db.session.expire(event, ["theme"])
     if event.capacity > had_seats:
         signals.seats_added.send(event, at=at)
     if event.is_public and _face(event, MATERIAL) != stood:
@@ -116,13 +122,14 @@ def move(event: Event, *, to: date, by: int | None = None, at: datetime) -> None
         times: dict[str, Any] = {name: clock.days_after(moment, days) for name in TIMES if (moment := getattr(event, name)) is not None}
     except clock.NoSuchTime as error:
         raise TimesClash(_("This time does not exist: the clock goes forward that night."), field="on") from error
-    edit(event, replace(_plan_of(event), **times), by=by, at=at)
+    edit(event, replace(plan_of(event), **times), by=by, at=at)
 
 
 def publish(event: Event, *, by: int | None = None, at: datetime) -> None:
     """Show the event to everybody and open its registration. Sends nothing."""
     event = queries.locked(event)
     _check_programme(event)
+    signals.publishing.send(event)
     _go(event, EventStatus.PUBLISHED, at=at)
     record(Action.EVENT_PUBLISHED, thing(event), by=by, at=at)
 
@@ -138,111 +145,35 @@ def call_off(event: Event, *, reason: str, by: int | None = None, at: datetime) 
     signals.called_off.send(event, at=at)
 
 
-def add_round(event: Event, *, title: str, starts_at: datetime, ends_at: datetime, by: int | None = None, at: datetime) -> Round:
-    """Add a stretch of parallel sessions. Raises TimesClash when it overlaps another or leaves the event's time."""
-    check_planned(event)
-    _check_round(event, starts_at, ends_at, others=event.rounds)
-    round_ = Round(title=title, starts_at=starts_at, ends_at=ends_at)
-    event.rounds.append(round_)
-    note_programme(event, by=by, at=at, changes={"round": ["", title]})
-    db.session.flush()
-    return round_
-
-
-def edit_round(round_: Round, *, title: str, starts_at: datetime, ends_at: datetime, by: int | None = None, at: datetime) -> None:
-    """Change a round."""
-    check_planned(round_.event)
-    _check_round(round_.event, starts_at, ends_at, others=[other for other in round_.event.rounds if other is not round_])
-    note_programme(round_.event, by=by, at=at, changes=differences(round_, {"title": title, "starts_at": starts_at, "ends_at": ends_at}))
-    round_.title, round_.starts_at, round_.ends_at = title, starts_at, ends_at
-    db.session.flush()
-
-
-def remove_round(round_: Round, *, by: int | None = None, at: datetime) -> None:
-    """Remove a round that nobody has chosen a session in."""
-    event = queries.locked(round_.event)
-    if event.status is not EventStatus.DRAFT:
-        raise NotPossible(_("People may have chosen from this round. Only rounds of a draft can be removed."))
-    event.rounds.remove(round_)
-    note_programme(event, by=by, at=at, changes={"round": [round_.title, ""]})
-    db.session.flush()
-
-
-def add_session(
-    round_: Round, *, title: str, room: str, leader: str, description: str, seats: int, by: int | None = None, at: datetime, **place: int | None
-) -> Session:
-    """Add a workshop to a round; `place` may say its zone_id and host_id."""
-    check_planned(round_.event)
-    session = Session(title=title, room=room, leader=leader, description=description, seats=seats, seats_taken=0, **place)
-    round_.sessions.append(session)
-    note_programme(round_.event, by=by, at=at, changes={"workshop": ["", title]})
-    db.session.flush()
-    return session
-
-
-def edit_session(session: Session, *, seats: int, by: int | None = None, at: datetime, **facts: object) -> None:
-    """Change a workshop; more seats go to those who wait for them."""
-    event = queries.locked(session.round.event)
-    check_planned(event)
-    db.session.refresh(session)
-    if seats < session.seats_taken:
-        raise TooFewSeats(_("%(taken)d seats have been taken; there can't be fewer.", taken=session.seats_taken), field="seats")
-    gains = seats > session.seats
-    facts |= {"seats": seats}
-    note_programme(event, by=by, at=at, changes=differences(session, facts))
-    for name, value in facts.items():
-        setattr(session, name, value)
-    db.session.flush()
-    if gains:
-        signals.seats_added.send(event, at=at)
-
-
-def remove_session(session: Session, *, by: int | None = None, at: datetime) -> None:
-    """Remove a workshop of a draft."""
-    event = queries.locked(session.round.event)
-    if event.status is not EventStatus.DRAFT:
-        raise NotPossible(_("People may have chosen this workshop. Only workshops of a draft can be removed."))
-    session.round.sessions.remove(session)
-    note_programme(event, by=by, at=at, changes={"workshop": [session.title, ""]})
-    db.session.flush()
-
-
-def add_venue(**facts: str) -> Venue:
-    """Add a place: name, address, city, arrival_notes."""
-    venue = Venue(**facts)
-    db.session.add(venue)
-    db.session.flush()
-    return venue
-
-
-def edit_venue(venue: Venue, *, at: datetime, **facts: str) -> None:
-    """Change a place; the calendars of its events are told when the line they show has changed."""
-    line = venue.line
-    for name, value in facts.items():
-        setattr(venue, name, value)
-    db.session.flush()
-    if venue.line == line:
-        return
-    moved = sa.update(Event).where(Event.venue_id == venue.id, Event.status != EventStatus.DRAFT)
-    step = {"calendar_sequence": Event.calendar_sequence + 1, "calendar_version": Event.calendar_version + 1, "calendar_changed_at": at}
-    db.session.execute(moved.values(**step))
-
-
 def note_programme(event: Event, *, by: int | None, at: datetime, changes: Mapping[str, list[object]]) -> None:
     """Write in the log what was changed in a programme, if anything was."""
     if changes:
+        event.programme_version += 1
         record(Action.PROGRAMME_CHANGED, thing(event), by=by, at=at, changes=changes)
 
 
-def _plan_of(event: Event) -> Plan:
-    return Plan(**{name: getattr(event, name) for name in Plan.__dataclass_fields__})
+def plan_of(event: Event) -> Plan:
+    """What an organiser has said about an event until now."""
+    facts = {name: getattr(event, name) for name in Plan.__dataclass_fields__}
+    return Plan(**facts | {"theme": event.theme.title if event.theme else ""})
 
 
 def _columns(plan: Plan) -> dict[str, object]:
-    return {name: getattr(plan, name) for name in plan.__dataclass_fields__} | {
-        "venue_id": plan.venue.id,
-        "host_id": plan.host.id if plan.host else None,
-    }
+    facts = {name: getattr(plan, name) for name in Plan.__dataclass_fields__ if name != "theme"}
+    numbers = {"venue_id": plan.venue.id, "host_id": plan.host.id if plan.host else None, "line_id": plan.line.id if plan.line else None}
+    return facts | numbers | {"theme_id": themes.find_or_add(plan.theme)}
+
+
+def _changes(event: Event, plan: Plan) -> dict[str, list[object]]:
+    """What the plan changes, for the log: things by their names."""
+    before = plan_of(event)
+    facts = {name: getattr(plan, name) for name in Plan.__dataclass_fields__ if name not in NAMED}
+    changes = differences(before, facts)
+    for name, title in NAMED.items():
+        was, becomes = (getattr(getattr(each, name), title, "") for each in (before, plan))
+        if was != becomes:
+            changes[name] = [was, becomes]
+    return changes
 
 
 def _face(event: Event, names: Iterable[str]) -> Mapping[str, object]:
@@ -282,16 +213,6 @@ def _check_times(plan: Plan) -> None:
         raise TimesClash(_("Registration must open before it closes."), field="registration_opens")
 
 
-def _check_round(event: Event, starts_at: datetime, ends_at: datetime, *, others: Iterable[Round]) -> None:
-    if ends_at <= starts_at:
-        raise TimesClash(_("The end must come after the start."), field="ends")
-    if starts_at < event.starts_at or ends_at > event.ends_at:
-        raise TimesClash(_("A round lies between the start and the end of the event."), field="starts")
-    for other in others:
-        if starts_at < other.ends_at and other.starts_at < ends_at:
-            raise TimesClash(_("This overlaps with %(round)s.", round=other.title), field="starts")
-
-
 def touch(event: Event, *, at: datetime) -> None:
     """Let calendars look again: what they show of the days has changed."""
     event.calendar_version += 1
@@ -306,7 +227,7 @@ def check_planned(event: Event) -> None:
 
 
 def _check_programme(event: Event) -> None:
-    empty = next((round_ for round_ in event.rounds if not round_.sessions), None)
+    empty = next((round_ for round_ in event.rounds if round_.is_chosen_from and not round_.sessions), None)
     if empty is not None:
         raise NotPossible(_("%(round)s has no workshops yet. Add one, or remove the round.", round=empty.title))
 
@@ -339,3 +260,11 @@ def follow_school(school: School, *, into: School) -> None:
     """Whoever hosted under the name of a school or company that goes up in another, hosts under the other's."""
     for model in (Event, Session):
         db.session.execute(sa.update(model).where(model.host_id == school.id).values(host_id=into.id))
+
+
+@venues.changed.connect
+def show_venue(venue: Venue, *, at: datetime) -> None:
+    """Tell the calendars of a venue's events that the line they show has changed."""
+    shown = sa.update(Event).where(Event.venue_id == venue.id, Event.status != EventStatus.DRAFT)
+    step = {"calendar_sequence": Event.calendar_sequence + 1, "calendar_version": Event.calendar_version + 1, "calendar_changed_at": at}
+    db.session.execute(shown.values(**step))

@@ -44,7 +44,7 @@ def _too_few_seats(event: Event) -> Iterator[Check]:
 
 def _nothing_in_it(event: Event) -> Iterator[Check]:
     for round_ in event.rounds:
-        if not round_.sessions:
+        if round_.is_chosen_from and not round_.sessions:
             yield Check(_("%(round)s has no workshops yet. Add one, or remove the round.", round=round_.title), round_)
 
 

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from app.core import clock
 from app.core.database import db
 from app.core.errors import DomainError
-from app.events import operations, queries
+from app.events import queries, rounds, workshops
 from app.events.forms import RoundForm, SessionForm
 from app.events.labels import STOP_LABELS
 from app.events.programme_checks import checks
@@ -31,7 +31,7 @@ def add_round(slug: str) -> ResponseReturnValue:
     form = RoundForm.blank(event)
     if form.validate_on_submit():
         try:
-            operations.add_round(event, title=form.title.data, by=somebody().id, at=clock.now(), **form.times(event))
+            rounds.add(event, title=form.title.data, by=somebody().id, at=clock.now(), **form.times(event))
         except DomainError as refusal:
             db.session.rollback()
             form.refuse(refusal)
@@ -49,7 +49,7 @@ def edit_round(slug: str, round_id: int) -> ResponseReturnValue:
     form = RoundForm.showing(round_)
     if form.validate_on_submit():
         try:
-            operations.edit_round(round_, title=form.title.data, by=somebody().id, at=clock.now(), **form.times(event))
+            rounds.edit(round_, title=form.title.data, by=somebody().id, at=clock.now(), **form.times(event))
         except DomainError as refusal:
             db.session.rollback()
             form.refuse(refusal)
@@ -63,7 +63,7 @@ def edit_round(slug: str, round_id: int) -> ResponseReturnValue:
 def remove_round(slug: str, round_id: int) -> ResponseReturnValue:
     """Remove a round from a draft."""
     try:
-        operations.remove_round(queries.round_or_404(queries.event_or_404(slug), round_id), by=somebody().id, at=clock.now())
+        rounds.remove(queries.round_or_404(queries.event_or_404(slug), round_id), by=somebody().id, at=clock.now())
     except DomainError as refusal:
         return _refused(slug, refusal)
     return _saved(slug)
@@ -77,7 +77,7 @@ def add_session(slug: str, round_id: int) -> ResponseReturnValue:
     round_, form = queries.round_or_404(event, round_id), SessionForm.of(event)
     if form.validate_on_submit():
         try:
-            operations.add_session(round_, by=somebody().id, at=clock.now(), **form.facts())
+            workshops.add(round_, by=somebody().id, at=clock.now(), **form.facts())
         except DomainError as refusal:
             db.session.rollback()
             form.refuse(refusal)
@@ -95,7 +95,7 @@ def edit_session(slug: str, session_id: int) -> ResponseReturnValue:
     form = SessionForm.of(event, session)
     if form.validate_on_submit():
         try:
-            operations.edit_session(session, by=somebody().id, at=clock.now(), **form.facts())
+            workshops.edit(session, by=somebody().id, at=clock.now(), **form.facts())
         except DomainError as refusal:
             db.session.rollback()
             form.refuse(refusal)
@@ -109,7 +109,7 @@ def edit_session(slug: str, session_id: int) -> ResponseReturnValue:
 def remove_session(slug: str, session_id: int) -> ResponseReturnValue:
     """Remove a workshop from a draft."""
     try:
-        operations.remove_session(queries.session_or_404(queries.event_or_404(slug), session_id), by=somebody().id, at=clock.now())
+        workshops.remove(queries.session_or_404(queries.event_or_404(slug), session_id), by=somebody().id, at=clock.now())
     except DomainError as refusal:
         return _refused(slug, refusal)
     return _saved(slug)

@@ -7,11 +7,11 @@ from functools import lru_cache
 import sqlalchemy as sa
 from flask import abort
 from sqlalchemy import orm
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from app.core.database import db
 from app.events.kinds import Kind
-from app.events.models import PUBLIC_STATUSES, Event, Round, Session, Stop, Venue, Zone
+from app.events.models import PUBLIC_STATUSES, Event, Round, Session, Stop, Zone
 
 _PROGRAMME = selectinload(Event.rounds).joinedload(Round.sessions)
 PAGE = 50
@@ -36,7 +36,7 @@ def organised(*, at: datetime, past: bool = False, page: int = 1) -> Sequence[Ev
     return db.session.scalars(found.order_by(order, Event.id).offset((page - 1) * PAGE).limit(PAGE + 1)).all()
 
 
-_BY_SLUG = sa.select(Event).where(Event.slug == sa.bindparam("slug")).options(_PROGRAMME)
+_BY_SLUG = sa.select(Event).where(Event.slug == sa.bindparam("slug")).options(_PROGRAMME, joinedload(Event.theme))
 _PUBLIC_BY_SLUG = _BY_SLUG.where(Event.status.in_(PUBLIC_STATUSES))
 
 
@@ -82,16 +82,6 @@ def stop_or_404(event: Event, stop_id: int) -> Stop:
 def zone_or_404(event: Event, zone_id: int) -> Zone:
     """A zone of this event, and of no other."""
     return next((zone for zone in event.zones if zone.id == zone_id), None) or abort(404)
-
-
-def venues() -> Sequence[Venue]:
-    """All venues, by name."""
-    return db.session.scalars(sa.select(Venue).order_by(Venue.name, Venue.id)).all()
-
-
-def venue_or_404(venue_id: int) -> Venue:
-    """One venue."""
-    return db.session.get(Venue, venue_id) or abort(404)
 
 
 def slugs_like(stem: str) -> set[str]:

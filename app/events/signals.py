@@ -4,5 +4,7 @@ from blinker import Namespace
 
 _signals = Namespace()
 called_off = _signals.signal("event-called-off")  # sender: the Event; at=
+publishing = _signals.signal("event-publishing")  # sender: the Event, still a draft; receivers may raise DomainError
+copied = _signals.signal("event-copied")  # sender: the new Event; from_=: the Event it is a copy of; at=
 seats_added = _signals.signal("event-seats-added")  # sender: the Event; at=
 moved = _signals.signal("event-moved")  # sender: the Event, public, at another time or place; at=

@@ -103,3 +103,16 @@ def with_rights() -> Sequence[Person]:
     most_first = sa.case({access: place for place, access in enumerate(reversed(Access))}, value=Person.access)
     found = sa.select(Person).where(Person.access != Access.PARTICIPANT, Person.erased_at.is_(None), Person.merged_into_id.is_(None))
     return db.session.scalars(found.options(joinedload(Person.second_school)).order_by(most_first, Person.sort_key, Person.id)).all()
+
+
+def named(typed: Collection[str]) -> dict[str, Person]:
+    """Who is meant by each name or mail address, where that is one person in the address book only. One query."""
+    addresses = {text: text.rpartition("<")[2].rstrip(">").strip().lower() for text in typed}
+    there = Person.erased_at.is_(None) & Person.merged_into_id.is_(None)
+    found = sa.select(Person).where(there, Person.name.in_(typed) | Person.email.in_(set(addresses.values())))
+    meant: dict[str, list[Person]] = {}
+    for person in db.session.scalars(found).unique():
+        for text in typed:
+            if text == person.name or addresses[text] == person.email:
+                meant.setdefault(text, []).append(person)
+    return {text: people[0] for text, people in meant.items() if len(people) == 1}

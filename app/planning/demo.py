@@ -5,7 +5,7 @@ from typing import Any
 
 from app.core import clock
 from app.events import operations as events
-from app.events import stops, zones
+from app.events import rounds, stops, workshops, zones
 from app.events.kinds import Kind
 from app.events.models import Event, StopKind
 from app.events.operations import Plan
@@ -57,14 +57,14 @@ def _trip(day: date, facts: dict[str, Any], *, at: datetime) -> None:
 
 def _tech_days(day: date, facts: dict[str, Any], *, at: datetime) -> None:
     event = _event(Kind.TECH_DAYS, "Tech 3-Daagse", day, facts, at=at)
-    made = [(zones.add(event, title=title, description=text, at=at), workshops) for title, text, workshops in ZONES]
+    made = [(zones.add(event, title=title, description=text, at=at), titles) for title, text, titles in ZONES]
     for number in range(3 * len(WAVES)):
         on, starts = day + timedelta(days=number // len(WAVES)), WAVES[number % len(WAVES)]
         starts_at = clock.instant_of(on, starts)
-        wave = events.add_round(event, title=f"Golf {number + 1}", starts_at=starts_at, ends_at=starts_at + timedelta(minutes=90), at=at)
-        for zone, workshops in made:
-            for title in workshops:
-                events.add_session(wave, title=title, room="", leader="", description="", seats=30, zone_id=zone.id, at=at)
+        wave = rounds.add(event, title=f"Golf {number + 1}", starts_at=starts_at, ends_at=starts_at + timedelta(minutes=90), at=at)
+        for zone, titles in made:
+            for title in titles:
+                workshops.add(wave, title=title, room="", leader="", description="", seats=30, zone_id=zone.id, at=at)
 
 
 def _event(kind: Kind, title: str, day: date, facts: dict[str, Any], *, at: datetime) -> Event:

@@ -14,7 +14,9 @@ from app.calendars import ics
 from app.core import clock
 from app.events import operations as events
 from app.events.kinds import Kind
-from app.events.models import Event, EventStatus, Venue
+from app.events.models import Event, EventStatus
+from app.venues import operations as venue_operations
+from app.venues.models import Venue
 from tests.factories import DAY, LONG_AGO, NOW, make_event, make_venue, plan
 
 AWKWARD = [
@@ -212,7 +214,7 @@ def test_a_new_time_or_place_raises_the_sequence_each_time(app: Flask) -> None:
 def test_a_venue_that_changes_its_address_is_a_move(app: Flask) -> None:
     event = make_event()
 
-    events.edit_venue(event.venue, at=NOW, name="Waterrand College", address="Nieuwe Kade 1", city="Meerdam", arrival_notes="")
+    venue_operations.edit(event.venue, at=NOW, name="Waterrand College", address="Nieuwe Kade 1", city="Meerdam", arrival_notes="")
 
     shown = entry(ics.calendar([event]))
     assert (int(shown["SEQUENCE"]), shown["LAST-MODIFIED"].dt, str(shown["LOCATION"])) == (1, NOW, "Waterrand College, Nieuwe Kade 1, Meerdam")

@@ -16,6 +16,7 @@ from app.calendars.queries import KEPT
 from app.core.database import db
 from app.events import operations as events
 from app.events.models import Event
+from app.venues import operations as venue_operations
 from tests.browsing import Browser
 from tests.factories import DAY, LONG_AGO, NOW, make_draft, make_event, make_venue, plan
 from tests.observing import statements
@@ -170,7 +171,7 @@ def new_place(event: Event) -> None:
 
 
 def new_address(event: Event) -> None:
-    events.edit_venue(event.venue, at=NOW, name="Elders", address="", city="", arrival_notes="")
+    venue_operations.edit(event.venue, at=NOW, name="Elders", address="", city="", arrival_notes="")
 
 
 def called_off(event: Event) -> None:

@@ -10,12 +10,14 @@ from flask import Flask
 
 from app.core import clock
 from app.core.database import db
-from app.events import operations
+from app.events import operations, rounds, workshops
 from app.events.kinds import Kind
-from app.events.models import TRANSITIONS, Event, EventStatus, Venue
+from app.events.models import TRANSITIONS, Event, EventStatus
 from app.events.operations import NotPossible, Plan, TimesClash, TooFewSeats
 from app.log.actions import Action
 from app.log.models import LogEntry
+from app.venues import operations as venue_operations
+from app.venues.models import Venue
 from tests.factories import DAY, LONG_AGO, NOW, make_draft, make_event, make_venue, plan, register
 from tests.observing import mails
 from tests.together import at_once
@@ -31,8 +33,7 @@ def calendar_of(event: Event) -> tuple[int, int, datetime]:
 
 def plan_of(event: Event, **changes: object) -> Plan:
     """The event as it is, but for the changes."""
-    names = Plan.__dataclass_fields__
-    return replace(Plan(**{name: getattr(event, name) for name in names}), **changes)  # type: ignore[arg-type]
+    return replace(operations.plan_of(event), **changes)  # type: ignore[arg-type]
 
 
 def test_a_draft_is_published_and_then_called_off(app: Flask) -> None:
@@ -94,7 +95,7 @@ def test_called_off_by_two_organisers_at_once_everybody_is_told_once(app: Flask)
 
 def test_a_round_without_workshops_is_not_published(app: Flask) -> None:
     event = make_draft()
-    operations.add_round(event, title="Ronde 1", starts_at=event.starts_at, ends_at=event.starts_at + HOUR, at=NOW)
+    rounds.add(event, title="Ronde 1", starts_at=event.starts_at, ends_at=event.starts_at + HOUR, at=NOW)
 
     with pytest.raises(NotPossible, match="Ronde 1"):
         operations.publish(event, at=LATER)
@@ -142,8 +143,8 @@ def test_a_workshop_cannot_go_below_what_is_taken(app: Flask) -> None:
     facts: dict[str, Any] = {"title": "Lassen", "room": "012", "leader": "Ilse", "description": ""}
 
     with pytest.raises(TooFewSeats, match="2") as refusal:
-        operations.edit_session(session, **facts, seats=1, at=NOW)
-    operations.edit_session(session, **facts, seats=2, at=NOW)
+        workshops.edit(session, **facts, seats=1, at=NOW)
+    workshops.edit(session, **facts, seats=2, at=NOW)
 
     assert (refusal.value.field, session.seats, session.title) == ("seats", 2, "Lassen")
 
@@ -200,7 +201,7 @@ def test_a_round_lies_inside_the_event_and_beside_the_others(app: Flask, starts:
     times: dict[str, Any] = {"starts_at": event.starts_at + timedelta(minutes=starts), "ends_at": event.starts_at + timedelta(minutes=ends)}
 
     with pytest.raises(TimesClash) as refusal:
-        operations.add_round(event, title="Ronde 2", at=NOW, **times)
+        rounds.add(event, title="Ronde 2", at=NOW, **times)
 
     assert refusal.value.field == field
 
@@ -208,9 +209,7 @@ def test_a_round_lies_inside_the_event_and_beside_the_others(app: Flask, starts:
 def test_rounds_may_touch_and_be_put_in_any_order(app: Flask) -> None:
     event = make_draft()
     for hours in (1, 0):
-        operations.add_round(
-            event, title=f"Ronde {hours}", starts_at=event.starts_at + hours * HOUR, ends_at=event.starts_at + (hours + 1) * HOUR, at=NOW
-        )
+        rounds.add(event, title=f"Ronde {hours}", starts_at=event.starts_at + hours * HOUR, ends_at=event.starts_at + (hours + 1) * HOUR, at=NOW)
     db.session.expire_all()
 
     assert [round_.title for round_ in event.rounds] == ["Ronde 0", "Ronde 1"]
@@ -220,24 +219,24 @@ def test_a_round_does_not_clash_with_itself(app: Flask) -> None:
     event = make_draft(rounds=2)
     first, second = event.rounds
 
-    operations.edit_round(first, title="Eerst", starts_at=first.starts_at, ends_at=first.ends_at + timedelta(minutes=10), at=NOW)
+    rounds.edit(first, title="Eerst", starts_at=first.starts_at, ends_at=first.ends_at + timedelta(minutes=10), at=NOW)
 
     assert (first.title, first.ends_at) == ("Eerst", second.starts_at)
     with pytest.raises(TimesClash, match="Ronde 2"):
-        operations.edit_round(first, title="Eerst", starts_at=first.starts_at, ends_at=second.starts_at + timedelta(minutes=1), at=NOW)
+        rounds.edit(first, title="Eerst", starts_at=first.starts_at, ends_at=second.starts_at + timedelta(minutes=1), at=NOW)
 
 
 def test_rounds_and_workshops_are_removed_from_drafts_only(app: Flask) -> None:
     draft, event = make_draft(rounds=2), make_event(rounds=2)
 
-    operations.remove_session(draft.rounds[0].sessions[0], at=NOW)
-    operations.remove_round(draft.rounds[1], at=NOW)
+    workshops.remove(draft.rounds[0].sessions[0], at=NOW)
+    rounds.remove(draft.rounds[1], at=NOW)
 
     assert [[session.title for session in round_.sessions] for round_ in draft.rounds] == [["Workshop 1B"]]
     with pytest.raises(NotPossible):
-        operations.remove_session(event.rounds[0].sessions[0], at=NOW)
+        workshops.remove(event.rounds[0].sessions[0], at=NOW)
     with pytest.raises(NotPossible):
-        operations.remove_round(event.rounds[0], at=NOW)
+        rounds.remove(event.rounds[0], at=NOW)
 
 
 def test_what_is_called_off_is_not_changed_any_more(app: Flask) -> None:
@@ -265,7 +264,7 @@ def test_moving_across_a_clock_change_keeps_every_time_on_the_wall(app: Flask, s
 def test_a_round_that_the_clock_would_skip_is_a_refusal(app: Flask) -> None:
     night = clock.instant_of(date(2026, 3, 28), time(1))
     event = make_draft(starts_at=night, hours=4)
-    operations.add_round(event, title="Nachtronde", starts_at=night + 1.5 * HOUR, ends_at=night + 2 * HOUR, at=NOW)
+    rounds.add(event, title="Nachtronde", starts_at=night + 1.5 * HOUR, ends_at=night + 2 * HOUR, at=NOW)
     times = {name: clock.days_after(getattr(event, name), 1) for name in ("doors_open_at", "starts_at", "ends_at", "registration_closes_at")}
 
     with pytest.raises(TimesClash, match="Nachtronde"):
@@ -337,9 +336,9 @@ def test_a_programme_is_not_in_calendars(app: Flask) -> None:
     event = make_event(rounds=1)
     before = calendar_of(event)
 
-    operations.edit_round(event.rounds[0], title="Anders", starts_at=event.starts_at, ends_at=event.starts_at + HOUR, at=NOW)
+    rounds.edit(event.rounds[0], title="Anders", starts_at=event.starts_at, ends_at=event.starts_at + HOUR, at=NOW)
     session = event.rounds[0].sessions[0]
-    operations.edit_session(session, title="Anders", room="", leader="", description="", seats=20, at=LATER)
+    workshops.edit(session, title="Anders", room="", leader="", description="", seats=20, at=LATER)
 
     assert calendar_of(event) == before
 
@@ -354,7 +353,7 @@ def test_calendars_are_told_when_a_venue_reads_differently(app: Flask, changes: 
     before = [calendar_of(one)[:2] for one in (event, draft, elsewhere)]
     facts = {name: getattr(venue, name) for name in ("name", "address", "city", "arrival_notes")}
 
-    operations.edit_venue(venue, at=LATER, **(facts | changes))
+    venue_operations.edit(venue, at=LATER, **(facts | changes))
 
     db.session.expire_all()
     after = [calendar_of(one)[:2] for one in (event, draft, elsewhere)]
@@ -393,13 +392,13 @@ def test_what_is_done_to_an_event_is_logged_with_who_and_what(app: Flask) -> Non
 def test_what_is_done_to_a_programme_is_logged_too(app: Flask) -> None:
     event = make_draft()
     db.session.execute(sa.delete(LogEntry))
-    round_ = operations.add_round(event, title="Ronde 1", starts_at=event.starts_at, ends_at=event.starts_at + HOUR, by=7, at=NOW)
+    round_ = rounds.add(event, title="Ronde 1", starts_at=event.starts_at, ends_at=event.starts_at + HOUR, by=7, at=NOW)
     facts: dict[str, Any] = {"title": "Lassen", "room": "012", "leader": "", "description": ""}
-    session = operations.add_session(round_, **facts, seats=6, by=7, at=NOW)
-    operations.edit_session(session, **facts, seats=6, by=7, at=NOW)
-    operations.edit_session(session, **facts, seats=8, by=7, at=NOW)
-    operations.remove_session(session, by=7, at=NOW)
-    operations.remove_round(round_, by=7, at=NOW)
+    session = workshops.add(round_, **facts, seats=6, by=7, at=NOW)
+    workshops.edit(session, **facts, seats=6, by=7, at=NOW)
+    workshops.edit(session, **facts, seats=8, by=7, at=NOW)
+    workshops.remove(session, by=7, at=NOW)
+    rounds.remove(round_, by=7, at=NOW)
 
     changes = [{"round": ["", "Ronde 1"]}, {"workshop": ["", "Lassen"]}, {"seats": [6, 8]}, {"workshop": ["Lassen", ""]}, {"round": ["Ronde 1", ""]}]
     assert logged() == [(Action.PROGRAMME_CHANGED, 7, change) for change in changes]

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
-from app.events import operations
+from app.events import rounds, workshops
 from app.events.models import Event
 from app.events.programme_checks import checks
 from tests.factories import NOW, make_draft
@@ -16,13 +16,9 @@ def with_rounds(*spans: tuple[int, int], seats: int = 40) -> Event:
     event = make_draft(hours=6)
     for number, (first, last) in enumerate(spans, 1):
         at = event.starts_at
-        round_ = operations.add_round(
-            event, title=f"Ronde {number}", starts_at=at + timedelta(minutes=first), ends_at=at + timedelta(minutes=last), at=NOW
-        )
+        round_ = rounds.add(event, title=f"Ronde {number}", starts_at=at + timedelta(minutes=first), ends_at=at + timedelta(minutes=last), at=NOW)
         for letter in "AB":
-            operations.add_session(
-                round_, title=f"Workshop {letter}", room=f"lokaal {letter}", leader=f"Leider {letter}", description="", seats=seats, at=NOW
-            )
+            workshops.add(round_, title=f"Workshop {letter}", room=f"lokaal {letter}", leader=f"Leider {letter}", description="", seats=seats, at=NOW)
     return event
 
 
@@ -79,6 +75,6 @@ def test_ninety_minutes_without_a_break_are_too_long(app: Flask, spans: tuple[tu
 
 def test_a_round_without_workshops_is_named(app: Flask) -> None:
     event = make_draft()
-    operations.add_round(event, title="Ronde 1", starts_at=event.starts_at, ends_at=event.ends_at, at=NOW)
+    rounds.add(event, title="Ronde 1", starts_at=event.starts_at, ends_at=event.ends_at, at=NOW)
 
     assert told(event) == ["Ronde 1 heeft nog geen workshops. Voeg er een toe, of haal de ronde weg."]

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from app.core.database import db
-from app.events import operations
+from app.events import operations, rounds
 from app.events.models import Event
 from app.events.operations import NotPossible
 from tests.browsing import Browser
@@ -16,7 +16,7 @@ from tests.factories import LONG_AGO, make_event, register
 def add_empty_round(event: Event) -> None:
     """A third round without workshops."""
     starts_at = event.starts_at + timedelta(hours=2)
-    operations.add_round(event, title="Ronde 3", starts_at=starts_at, ends_at=starts_at + timedelta(minutes=20), at=LONG_AGO)
+    rounds.add(event, title="Ronde 3", starts_at=starts_at, ends_at=starts_at + timedelta(minutes=20), at=LONG_AGO)
 
 
 def test_a_round_without_workshops_is_not_chosen_from(app: Flask) -> None:

@@ -12,6 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from app.core.database import db
 from app.core.errors import DomainError
 from app.events import operations as events
+from app.events import workshops
 from app.events.models import Event
 from app.people.models import Person
 from app.registrations import operations
@@ -174,7 +175,7 @@ class AnyOrder(RuleBasedStateMachine):
 
         session = self.workshops[workshop]
         facts: dict[str, Any] = {"title": session.title, "room": "", "leader": "", "description": ""}
-        self.both(lambda: events.edit_session(session, **facts, seats=seats, at=self.at), in_model)
+        self.both(lambda: workshops.edit(session, **facts, seats=seats, at=self.at), in_model)
 
     @precondition(lambda self: len(self.model.entries) > 5 and not self.model.is_called_off)
     @rule()

@@ -8,6 +8,7 @@ from flask import Flask
 
 from app.core.database import db
 from app.events import operations as events
+from app.events import workshops
 from app.events.models import Event, Session
 from app.registrations import operations
 from app.registrations.models import ChoiceStatus, Registration, RegistrationStatus
@@ -37,7 +38,7 @@ def with_seats(event: Event, seats: int) -> None:
 
 def with_session_seats(session: Session, seats: int) -> None:
     event = session.round.event
-    events.edit_session(session, title=session.title, room="", leader="", description="", seats=seats, at=eve_of(event))
+    workshops.edit(session, title=session.title, room="", leader="", description="", seats=seats, at=eve_of(event))
 
 
 def test_withdrawing_gives_the_seat_to_the_first_in_line(app: Flask) -> None:

@@ -6,9 +6,9 @@ from flask_babel import gettext as _
 
 from app.core import clock
 from app.core.database import db
-from app.events import operations, queries
-from app.events.forms import VenueForm
 from app.people.permissions import Permission, requires
+from app.venues import operations, queries
+from app.venues.forms import VenueForm
 
 bp = Blueprint("venues", __name__, url_prefix="/organise/venues")
 
@@ -26,7 +26,7 @@ def add() -> ResponseReturnValue:
     """Add a venue."""
     form = VenueForm()
     if form.validate_on_submit():
-        operations.add_venue(**form.facts())
+        operations.add(**form.facts())
         db.session.commit()
         flash(_("Saved."))
         return redirect(url_for(".index"))
@@ -40,7 +40,7 @@ def edit(venue_id: int) -> ResponseReturnValue:
     venue = queries.venue_or_404(venue_id)
     form = VenueForm(obj=venue)
     if form.validate_on_submit():
-        operations.edit_venue(venue, at=clock.now(), **form.facts())
+        operations.edit(venue, at=clock.now(), **form.facts())
         db.session.commit()
         flash(_("Saved."))
         return redirect(url_for(".index"))

@@ -4,7 +4,7 @@ import pytest
 import sqlalchemy as sa
 
 from app.core.database import db
-from app.events.models import Venue
+from app.venues.models import Venue
 from tests.browsing import Browser, words
 from tests.factories import make_event, make_venue
 from tests.observing import statements

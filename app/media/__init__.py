@@ -1,0 +1,1 @@
+"""Pictures and files that go with events."""

@@ -1,0 +1,1 @@
+"""Places where events are held: their rooms, how to get there, and who can get in."""
