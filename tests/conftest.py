@@ -22,6 +22,7 @@ BASE_URL = "https://inloop.test"
 SETTINGS = {"SECRET_KEY": "a-secret-for-the-tests-of-forty-characters", "BASE_URL": BASE_URL, "MAIL_FROM": "Inloop <inloop@inloop.test>"}
 SETTINGS |= {"RATE_LIMIT_STORAGE": "none"}  # tests do in a second what takes people an hour; limits have tests of their own
 DATABASES = ("sqlite", "postgresql")
+LARGE = 1_000_000  # bytes
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -71,13 +72,24 @@ def app(migrated_app: Flask) -> Iterator[Flask]:
 
 
 def _empty() -> None:
-    tables = ", ".join(f'"{table.name}"' for table in db.metadata.sorted_tables)
     with db.engine.begin() as connection:
         if connection.dialect.name == "postgresql":
-            connection.execute(sa.text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
+            _empty_postgresql(connection)
             return
         for table in reversed(db.metadata.sorted_tables):
             connection.execute(table.delete())
+
+
+def _empty_postgresql(connection: sa.Connection) -> None:
+    """Deleting a few rows takes a tenth of the time of TRUNCATE, which is for what has grown."""
+    names = [table.name for table in reversed(db.metadata.sorted_tables)]
+    parts = (f"SELECT '{name}', pg_relation_size('{name}') WHERE EXISTS (SELECT FROM {name})" for name in names)  # noqa: S608
+    sizes = dict(connection.execute(sa.text(" UNION ALL ".join(parts))).tuples().all())
+    if max(sizes.values(), default=0) > LARGE:
+        connection.execute(sa.text(f"TRUNCATE {', '.join(names)} RESTART IDENTITY CASCADE"))
+    elif sizes:
+        counters = [f"setval('{name}_id_seq', 1, false)" for name in sizes if "id" in db.metadata.tables[name].c]
+        connection.exec_driver_sql("; ".join([*(f"DELETE FROM {name}" for name in sizes), f"SELECT {', '.join(counters) or 1}"]))  # noqa: S608
 
 
 @pytest.fixture
