@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -84,7 +85,8 @@ def _empty_postgresql(connection: sa.Connection) -> None:
     """Deleting a few rows takes a tenth of the time of TRUNCATE, which is for what has grown."""
     names = [table.name for table in reversed(db.metadata.sorted_tables)]
     parts = (f"SELECT '{name}', pg_relation_size('{name}') WHERE EXISTS (SELECT FROM {name})" for name in names)  # noqa: S608
-    sizes = dict(connection.execute(sa.text(" UNION ALL ".join(parts))).tuples().all())
+    full: Any = connection.execute(sa.text(" UNION ALL ".join(parts)))
+    sizes: dict[str, int] = dict(iter(full))
     if max(sizes.values(), default=0) > LARGE:
         connection.execute(sa.text(f"TRUNCATE {', '.join(names)} RESTART IDENTITY CASCADE"))
     elif sizes:
