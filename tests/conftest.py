@@ -69,10 +69,11 @@ def app(migrated_app: Flask) -> Iterator[Flask]:
     with migrated_app.app_context():
         yield migrated_app
         db.session.remove()
-        _empty()
+        empty()
 
 
-def _empty() -> None:
+def empty() -> None:
+    """Leave no row in any table."""
     with db.engine.begin() as connection:
         if connection.dialect.name == "postgresql":
             _empty_postgresql(connection)
