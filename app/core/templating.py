@@ -1,4 +1,4 @@
-"""What every template can use: dates in words, Markdown, hashed asset names."""
+"""What every template can use: dates in words, hashed asset names."""
 
 import json
 from datetime import date, datetime
@@ -6,45 +6,19 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import urlencode
 
-import nh3
 from babel.dates import format_date, format_datetime
 from flask import Flask, request, url_for
-from markdown_it import MarkdownIt
-from markupsafe import Markup
 
 from app.core import clock
 from app.core.languages import LANGUAGES, language
+from app.core.markdown import markdown, plain
 
 DIST = Path(__file__).resolve().parents[1] / "static" / "dist"
-TAGS = {
-    "p",
-    "br",
-    "strong",
-    "em",
-    "a",
-    "ul",
-    "ol",
-    "li",
-    "h2",
-    "h3",
-    "h4",
-    "blockquote",
-    "code",
-    "pre",
-    "hr",
-    "table",
-    "thead",
-    "tbody",
-    "tr",
-    "th",
-    "td",
-}
-_markdown = MarkdownIt("commonmark", {"html": False, "linkify": True}).enable(["linkify", "table"])
 
 
 def init_app(app: Flask) -> None:
     """Register filters and globals."""
-    filters = (day, day_short, weekday_short, day_number, month_short, time, moment, markdown, iso, on, on_short, weekday, month, week, on_map)
+    filters = (day, day_short, weekday_short, day_number, month_short, time, moment, markdown, plain, iso, on, on_short, weekday, month, week, on_map)
     app.jinja_env.filters.update({filter_.__name__: filter_ for filter_ in filters})
     app.jinja_env.globals.update(asset=asset, languages=LANGUAGES)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -123,16 +97,6 @@ def week(instant: datetime) -> int:
 def on_map(address: str) -> str:
     """Where a map shows this address: a link to follow, nothing that the page itself asks for."""
     return f"https://www.openstreetmap.org/search?{urlencode({'query': address})}"
-
-
-def markdown(text: str) -> Markup:
-    """Organisers' Markdown as safe HTML: no raw HTML, no pictures, no scripts, links that tell nothing."""
-    tokens = _markdown.parse(text)
-    for heading in (token for token in tokens if token.type.startswith("heading")):
-        heading.tag = f"h{max(2, min(int(heading.tag[1]), 4))}"  # the page itself has the h1
-    html = _markdown.renderer.render(tokens, _markdown.options, {})
-    clean = nh3.clean(html, tags=TAGS, attributes={"a": {"href"}}, url_schemes={"http", "https", "mailto"}, link_rel="noopener nofollow noreferrer")
-    return Markup(clean)  # noqa: S704 - cleaned on the line above
 
 
 @cache
