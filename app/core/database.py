@@ -9,9 +9,11 @@ from functools import cache
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
+import psycopg
 import sqlalchemy as sa
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
+from psycopg.pq import TransactionStatus
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, registry
 
@@ -27,6 +29,7 @@ NAP = 0.0003  # seconds
 FIRST_IN_LINE = Lock()  # of the threads of this process: were all to take naps, they would keep waking each other
 LONG_REST = 2  # seconds
 RESTING_SINCE = "resting_since"
+IN_TRANSACTION = (TransactionStatus.INTRANS, TransactionStatus.INERROR)
 
 
 class UtcDateTime(sa.types.TypeDecorator[datetime]):
@@ -106,6 +109,15 @@ def _wake(connection: Any, record: sa.PoolProxiedConnection, _proxy: object) -> 
         connection.autocommit = False
     except Exception as error:
         raise sa.exc.DisconnectionError from error
+
+
+@sa.event.listens_for(sa.Engine, "rollback")
+def _roll_back(connection: sa.Connection) -> None:
+    """End a transaction before psycopg does, which would forget all prepared statements with it: every page that only reads ends
+    so, and PostgreSQL would plan all statements of the next ones anew. The tables they name don't change under us."""
+    plain: Any = None if connection.invalidated else connection.connection.dbapi_connection
+    if isinstance(plain, psycopg.Connection) and plain.pgconn.transaction_status in IN_TRANSACTION:
+        plain.pgconn.exec_(b"ROLLBACK")
 
 
 @sa.event.listens_for(sa.Engine, "before_cursor_execute")
