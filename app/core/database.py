@@ -15,7 +15,10 @@ from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from psycopg.pq import TransactionStatus
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase, registry
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 
 NAMING = {
     "ix": "ix_%(column_0_N_label)s",
@@ -168,6 +171,18 @@ def engine_options(url: str) -> dict[str, object]:
         "pool_timeout": 5,
         "connect_args": {"connect_timeout": 5, "options": "-c lock_timeout=15s -c timezone=UTC"},
     }
+
+
+class Whole(FunctionElement[str]):
+    """A subquery among what a write gives back: for SQLite SQLAlchemy leaves out the names of tables there, in subqueries too."""
+
+    type = sa.String()
+    inherit_cache = True
+
+
+@compiles(Whole)
+def _with_its_tables(element: Whole, compiler: SQLCompiler, **context: Any) -> str:
+    return compiler.process(element.clauses, **context | {"include_table": True})
 
 
 def insert_numbered(model: type[Base], **values: object) -> int | None:
