@@ -1,9 +1,10 @@
 """The database: one set of models for SQLite and PostgreSQL."""
 
 import enum
+import json
 import sqlite3
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from threading import Lock
@@ -163,11 +164,21 @@ def _has_begun(plain: sqlite3.Connection, patience: float) -> bool:
     return True
 
 
+def _plain(value: object) -> str:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    raise TypeError(f"a column of JSON can't keep {value!r}")
+
+
+as_json = json.JSONEncoder(default=_plain).encode  # what a column of JSON keeps: instants as text
+
+
 def engine_options(url: str) -> dict[str, object]:
     """Pool settings: heal broken connections, and fail within seconds rather than hang."""
     if url.startswith("sqlite"):
-        return {"connect_args": {"timeout": 15}}
+        return {"json_serializer": as_json, "connect_args": {"timeout": 15}}
     return {
+        "json_serializer": as_json,
         "pool_timeout": 5,
         "connect_args": {"connect_timeout": 5, "options": "-c lock_timeout=15s -c timezone=UTC"},
     }
@@ -196,6 +207,22 @@ def insert_unless_there(model: type[Base], connection: sa.Connection | None = No
     """Insert one row unless a unique rule already holds its like; tells whether it was inserted. No error, no race."""
     connection = connection or db.session.connection()
     return connection.execute(_insert(connection.dialect.name, model), values).rowcount == 1
+
+
+def insert_each(model: type[Base], column: str, values: Sequence[object], connection: sa.Connection | None = None, /, **same: object) -> None:
+    """Insert a row for each value of one column, the same in all others: one statement, however many rows."""
+    connection = connection or db.session.connection()
+    alike = {f"same_{name}": value for name, value in same.items()}
+    connection.execute(_insert_each(connection.dialect.name, model, column, tuple(same)), {"each_value": values, **alike})
+
+
+@cache
+def _insert_each(dialect: str, model: type[Base], column: str, same: tuple[str, ...]) -> sa.Insert:
+    columns = model.__table__.c
+    rows = sa.func.json_array_elements_text if dialect == "postgresql" else sa.func.json_each
+    value = sa.cast(rows(sa.bindparam("each_value", type_=sa.JSON)).table_valued("value").c.value, columns[column].type)
+    alike = (sa.bindparam(f"same_{name}", type_=columns[name].type) for name in same)
+    return sa.insert(model.__table__).from_select([column, *same], sa.select(value, *alike))  # type: ignore[arg-type]
 
 
 @cache

@@ -9,11 +9,12 @@ from flask import Flask
 from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
 
 from app.core import database
-from app.core.database import db, engine_options, insert_unless_there
+from app.core.database import db, engine_options, insert_each, insert_unless_there
 from app.events.models import Event
+from app.people.models import OptOut
 from app.schools.models import School
 from tests.browsing import Browser
-from tests.factories import make_draft, make_school
+from tests.factories import make_draft, make_person, make_school
 
 INSTANT = datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
 
@@ -161,3 +162,11 @@ def test_what_fails_is_rolled_back(app: Flask) -> None:
         connection.rollback()
 
         assert connection.scalar(sa.text("SELECT 1")) == 1
+
+
+def test_one_statement_inserts_a_row_for_each_value(app: Flask) -> None:
+    person = make_person("Jan Smit")
+
+    insert_each(OptOut, "kind", ["news", "study-trip"], person_id=person.id)
+
+    assert set(db.session.scalars(sa.select(OptOut.kind).where(OptOut.person_id == person.id))) == {"news", "study-trip"}
