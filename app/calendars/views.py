@@ -8,6 +8,7 @@ from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
 from flask_babel import gettext as _
+from werkzeug.http import quote_etag
 
 from app.calendars import ics, queries
 from app.calendars.queries import Edition
@@ -18,7 +19,7 @@ from app.people.permissions import Permission, requires
 
 bp = Blueprint("calendars", __name__)
 JUST_NOW = timedelta(minutes=1)  # longer than a change can take from its moment to its commit
-FRESH_FOR = 60  # seconds
+CACHE_CONTROL = "public, max-age=60"  # seconds
 
 
 @bp.get("/calendar.ics")
@@ -59,11 +60,17 @@ def _fingerprint(body: bytes) -> str:
 
 
 def _answer(body: bytes, etag: str, *, modified_at: datetime, filename: str) -> Response:
+    if request.if_none_match.contains_weak(etag):  # what calendars ask nearly always
+        return _unchanged(etag)
     response = Response(body, content_type="text/calendar; charset=utf-8")
     response.headers["Content-Disposition"] = f'inline; filename="{filename}"'
-    response.headers["Cache-Control"] = f"public, max-age={FRESH_FOR}"
+    response.headers["Cache-Control"] = CACHE_CONTROL
     response.set_etag(etag)
     if clock.now() - modified_at > JUST_NOW:  # a date alone can't tell changes within one second, or committed out of order
         response.last_modified = modified_at
     response.make_conditional(request)
     return response
+
+
+def _unchanged(etag: str) -> Response:
+    return Response(status=304, headers={"ETag": quote_etag(etag), "Cache-Control": CACHE_CONTROL})

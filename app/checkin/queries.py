@@ -3,14 +3,14 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from flask import abort
 
 from app.checkin.models import Station
 from app.core import tokens
-from app.core.database import db
+from app.core.database import Whole, db
 from app.events.models import Event, Round, Session
 from app.people.models import Person
 from app.registrations.models import ChoiceStatus, Registration, RegistrationStatus, SessionChoice
@@ -55,30 +55,24 @@ def find_door(connection: sa.Connection, token: str, *, at: datetime) -> Door | 
     return Door(*row) if row else None
 
 
-_SEATED = sa.and_(SessionChoice.registration_id == Registration.id, SessionChoice.status == ChoiceStatus.SEATED)
-_TICKETS = (
-    sa.select(
-        Registration.id,
-        Registration.event_id,
-        Registration.code,
-        Registration.short_code,
-        Registration.status,
-        Registration.seats,
-        Registration.checked_in_at,
-        Person.name,
-        sa.func.coalesce(sa.func.nullif(School.short_name, ""), School.name),
-        Round.title,
-        Session.room,
-    )
-    .join(Person, Person.id == Registration.person_id)
-    .join(School, School.id == Registration.school_id)
-    .outerjoin(SessionChoice, _SEATED)
-    .outerjoin(Session, Session.id == SessionChoice.session_id)
-    .outerjoin(Round, Round.id == Session.round_id)
-    .order_by(Registration.id, Round.starts_at)
+_WITHIN, _BETWEEN = "\x1f", "\x1e"  # separators that no title holds
+_place = sa.cast(Round.starts_at, sa.String) + _WITHIN + Round.title + _WITHIN + Session.room
+_places = (
+    sa.select(sa.func.aggregate_strings(_place, _BETWEEN))
+    .select_from(SessionChoice)
+    .join(Session, Session.id == SessionChoice.session_id)
+    .join(Round, Round.id == Session.round_id)
+    .where(SessionChoice.registration_id == Registration.id, SessionChoice.status == ChoiceStatus.SEATED)
 )
-
-
+_name = sa.select(Person.name).where(Person.id == Registration.person_id)
+_school = sa.select(sa.func.coalesce(sa.func.nullif(School.short_name, ""), School.name)).where(School.id == Registration.school_id)
+# The columns of a ticket, to be selected or returned by a write: all that belongs to a registration as one row.
+TICKET = (
+    *(Registration.id, Registration.event_id, Registration.code, Registration.short_code, Registration.status, Registration.seats),
+    Registration.checked_in_at,
+    *(Whole(fact.correlate(Registration).scalar_subquery()) for fact in (_name, _school, _places)),
+)
+_TICKETS = sa.select(*TICKET).order_by(Registration.id)
 _BY_CODE = _TICKETS.where(Registration.code.in_(sa.bindparam("codes", expanding=True)))
 _is_own_short_code = sa.and_(Registration.event_id == sa.bindparam("event"), Registration.short_code.in_(sa.bindparam("codes", expanding=True)))
 _BY_ANY_CODE = _TICKETS.where(Registration.code.in_(sa.bindparam("codes", expanding=True)) | _is_own_short_code)
@@ -89,17 +83,21 @@ _STATEMENTS = {(False, False): _BY_CODE, (False, True): _BY_ANY_CODE, (True, Fal
 
 
 def find_tickets(connection: sa.Connection, door: Door, codes: Collection[str], *, with_short_codes: bool) -> Sequence[Ticket]:
-    """The registrations with these codes; short codes count only at this door's event. One query.
-
-    A registration comes as one row per session that it has a seat in, gathered into one ticket here.
-    """
+    """The registrations with these codes; short codes count only at this door's event. One query."""
     statement, parameters = _STATEMENTS[len(codes) > 1, with_short_codes], {"event": door.event_id} if with_short_codes else {}
-    found: dict[int, Ticket] = {}
-    for *facts, round_title, room in connection.execute(statement, {"codes": list(codes), **parameters}):
-        known = found.get(facts[0]) or Ticket(*facts)
-        place = " · ".join(part for part in (round_title, room) if part)
-        found[known.id] = known._replace(where=", ".join(part for part in (known.where, place) if part))
-    return list(found.values())
+    return [ticket_of(row) for row in connection.execute(statement, {"codes": list(codes), **parameters})]
+
+
+def ticket_of(row: Sequence[Any]) -> Ticket:
+    """The ticket that the columns of `TICKET` make."""
+    *facts, places = row
+    return Ticket._make([*facts, _where(places or "")])
+
+
+def _where(places: str) -> str:
+    """Rounds and rooms in order of time: "Ronde 1 · lokaal 1, Ronde 2 · lokaal 2"."""
+    in_order = (place.split(_WITHIN)[1:] for place in sorted(places.split(_BETWEEN)))
+    return ", ".join(filter(None, (" · ".join(filter(None, parts)) for parts in in_order)))
 
 
 def presence(event_id: int) -> tuple[int, int]:

@@ -1,19 +1,25 @@
 """The database: one set of models for SQLite and PostgreSQL."""
 
 import enum
+import json
 import sqlite3
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
+import psycopg
 import sqlalchemy as sa
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
+from psycopg.pq import TransactionStatus
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase, registry
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 
 NAMING = {
     "ix": "ix_%(column_0_N_label)s",
@@ -27,6 +33,7 @@ NAP = 0.0003  # seconds
 FIRST_IN_LINE = Lock()  # of the threads of this process: were all to take naps, they would keep waking each other
 LONG_REST = 2  # seconds
 RESTING_SINCE = "resting_since"
+IN_TRANSACTION = (TransactionStatus.INTRANS, TransactionStatus.INERROR)
 
 
 class UtcDateTime(sa.types.TypeDecorator[datetime]):
@@ -108,6 +115,15 @@ def _wake(connection: Any, record: sa.PoolProxiedConnection, _proxy: object) -> 
         raise sa.exc.DisconnectionError from error
 
 
+@sa.event.listens_for(sa.Engine, "rollback")
+def _roll_back(connection: sa.Connection) -> None:
+    """End a transaction before psycopg does, which would forget all prepared statements with it: every page that only reads ends
+    so, and PostgreSQL would plan all statements of the next ones anew. The tables they name don't change under us."""
+    plain: Any = None if connection.invalidated else connection.connection.dbapi_connection
+    if isinstance(plain, psycopg.Connection) and plain.pgconn.transaction_status in IN_TRANSACTION:
+        plain.pgconn.exec_(b"ROLLBACK")
+
+
 @sa.event.listens_for(sa.Engine, "before_cursor_execute")
 def _queue_writers(connection: sa.Connection, _cursor: object, statement: str, _values: object, context: Any, _many: bool) -> None:
     """On SQLite a transaction begins with its first statement that is no SELECT, or a SELECT FOR UPDATE, which it has no words
@@ -148,14 +164,36 @@ def _has_begun(plain: sqlite3.Connection, patience: float) -> bool:
     return True
 
 
+def _plain(value: object) -> str:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    raise TypeError(f"a column of JSON can't keep {value!r}")
+
+
+as_json = json.JSONEncoder(default=_plain).encode  # what a column of JSON keeps: instants as text
+
+
 def engine_options(url: str) -> dict[str, object]:
     """Pool settings: heal broken connections, and fail within seconds rather than hang."""
     if url.startswith("sqlite"):
-        return {"connect_args": {"timeout": 15}}
+        return {"json_serializer": as_json, "connect_args": {"timeout": 15}}
     return {
+        "json_serializer": as_json,
         "pool_timeout": 5,
         "connect_args": {"connect_timeout": 5, "options": "-c lock_timeout=15s -c timezone=UTC"},
     }
+
+
+class Whole(FunctionElement[str]):
+    """A subquery among what a write gives back: for SQLite SQLAlchemy leaves out the names of tables there, in subqueries too."""
+
+    type = sa.String()
+    inherit_cache = True
+
+
+@compiles(Whole)
+def _with_its_tables(element: Whole, compiler: SQLCompiler, **context: Any) -> str:
+    return compiler.process(element.clauses, **context | {"include_table": True})
 
 
 def insert_numbered(model: type[Base], **values: object) -> int | None:
@@ -169,6 +207,22 @@ def insert_unless_there(model: type[Base], connection: sa.Connection | None = No
     """Insert one row unless a unique rule already holds its like; tells whether it was inserted. No error, no race."""
     connection = connection or db.session.connection()
     return connection.execute(_insert(connection.dialect.name, model), values).rowcount == 1
+
+
+def insert_each(model: type[Base], column: str, values: Sequence[object], connection: sa.Connection | None = None, /, **same: object) -> None:
+    """Insert a row for each value of one column, the same in all others: one statement, however many rows."""
+    connection = connection or db.session.connection()
+    alike = {f"same_{name}": value for name, value in same.items()}
+    connection.execute(_insert_each(connection.dialect.name, model, column, tuple(same)), {"each_value": values, **alike})
+
+
+@cache
+def _insert_each(dialect: str, model: type[Base], column: str, same: tuple[str, ...]) -> sa.Insert:
+    columns = model.__table__.c
+    rows = sa.func.json_array_elements_text if dialect == "postgresql" else sa.func.json_each
+    value = sa.cast(rows(sa.bindparam("each_value", type_=sa.JSON)).table_valued("value").c.value, columns[column].type)
+    alike = (sa.bindparam(f"same_{name}", type_=columns[name].type) for name in same)
+    return sa.insert(model.__table__).from_select([column, *same], sa.select(value, *alike))  # type: ignore[arg-type]
 
 
 @cache

@@ -1,11 +1,10 @@
 """A mail in words: its templates, filled with the facts that were decided when it was written."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from flask import json, render_template
+from flask import render_template
 from flask_babel import force_locale
 
 from app.mail.models import Mail
@@ -33,22 +32,10 @@ def letter(mail: Mail) -> Letter:
     return Letter(" ".join(subject.split())[:LONGEST_SUBJECT], text.strip() + "\n", html)
 
 
-def frozen(facts: Mapping[str, Any]) -> dict[str, Any]:
-    """Facts as plain JSON: nothing that happens later changes them."""
-    plain: dict[str, Any] = json.loads(json.dumps(facts, default=_as_text))
-    return plain
-
-
 def thawed(facts: Any) -> Any:
-    """Frozen facts with their instants back: every name that ends in `_at` is one."""
+    """Facts as they were kept, with their instants back: every name that ends in `_at` is one."""
     if isinstance(facts, list):
         return [thawed(fact) for fact in facts]
     if not isinstance(facts, dict):
         return facts
     return {name: datetime.fromisoformat(fact) if name.endswith("_at") and fact else thawed(fact) for name, fact in facts.items()}
-
-
-def _as_text(value: object) -> str:
-    if isinstance(value, datetime):
-        return value.isoformat()
-    raise TypeError(f"a mail can't keep {value!r}")

@@ -10,7 +10,6 @@ import sqlalchemy as sa
 from flask import current_app
 
 from app.core.database import db
-from app.mail.letters import frozen
 from app.mail.models import Mail, MailStatus
 
 _WRITE = sa.insert(Mail)  # a plain row: making an object of it first takes longer than writing it
@@ -28,7 +27,7 @@ def enqueue(
 ) -> None:
     """Put the mail `emails/<kind>` to (name, address), in their language, in the outbox.
 
-    `facts` are kept as they are now; the words are made of them when the mail leaves, so that nobody waits for a
+    `facts` are plain data and instants, kept as they are now; the words are made of them when the mail leaves, so that nobody waits for a
     template. `keep_for`: it holds a secret, is not sent any later than this, and is wiped once it has gone.
     """
     name, address = to
@@ -37,8 +36,8 @@ def enqueue(
         "to_name": name,
         "to_email": address,
         "language": language,
-        "facts": frozen(facts),
-        "attachments": [dict(order) for order in attachments],
+        "facts": facts,
+        "attachments": attachments,
         "message_id": f"<{uuid4().hex}@{urlsplit(current_app.config['BASE_URL']).hostname}>",
         "is_secret": keep_for is not None,
         "expires_at": at + keep_for if keep_for else None,

@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapper
 
+from app.core.database import insert_each
 from app.core.words import words
 from app.people.models import LONGEST_WORD, Person, PersonWord
 
@@ -18,7 +19,7 @@ def write(connection: sa.Connection, person_id: int, text: str) -> None:
     """Write the words of somebody who has none yet."""
     found = sorted(words(text, longest=LONGEST_WORD))
     if found:
-        connection.execute(_INSERT, [{"word": word, "person_id": person_id} for word in found])
+        insert_each(PersonWord, "word", found, connection, person_id=person_id)
 
 
 def rewrite(connection: sa.Connection, people: Sequence[tuple[int, str, str]]) -> None:

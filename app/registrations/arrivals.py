@@ -3,17 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-
-import sqlalchemy as sa
+from itertools import groupby
+from operator import attrgetter
 
 from app.core import tokens
-from app.core.database import db, insert_numbered
+from app.core.database import insert_each, insert_numbered
 from app.events.models import Event, Session
 from app.people.models import Person, Role
 from app.people.queries import Contact
 from app.registrations.models import ChoiceStatus, Registration, RegistrationStatus, SessionChoice, printed
-
-_CHOICES = sa.insert(SessionChoice)
 
 
 @dataclass(frozen=True)
@@ -85,6 +83,5 @@ def write(event: Event, attendee: Attendee, status: RegistrationStatus, *, form_
 def write_choices(arrival: Arrival, chosen: Sequence[Chosen]) -> None:
     """Write down what was chosen."""
     arrival.current_choices = sorted(chosen, key=lambda choice: choice.session.round.starts_at)
-    if chosen:
-        rows = [{"registration_id": arrival.id, "session_id": choice.session.id, "status": choice.status} for choice in chosen]
-        db.session.connection().execute(_CHOICES, rows)
+    for status, alike in groupby(chosen, attrgetter("status")):
+        insert_each(SessionChoice, "session_id", [choice.session.id for choice in alike], registration_id=arrival.id, status=status)

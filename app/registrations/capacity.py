@@ -34,8 +34,9 @@ def release(place: Event | Session, seats: int) -> None:
 def _move(places: Collection[Event | Session], by: int) -> set[int]:
     """Change `seats_taken` within 0 and the limit, in the table and in this session's objects; gives the ids where that was possible."""
     known = {place.id: place for place in places}
-    statement = _moving(type(next(iter(places))))
-    moved = db.session.connection().execute(statement, {"places": list(known), "by": by}).all()
+    statement = _moving(type(next(iter(places))), len(known))
+    numbers = {f"place_{number}": place_id for number, place_id in enumerate(known)}
+    moved = db.session.connection().execute(statement, {"by": by, **numbers}).all()
     for place_id, taken in moved:
         if object_session(known[place_id]):
             set_committed_value(known[place_id], "seats_taken", taken)
@@ -43,8 +44,9 @@ def _move(places: Collection[Event | Session], by: int) -> set[int]:
 
 
 @cache
-def _moving(model: type[Event] | type[Session]) -> sa.UpdateBase:
-    """Made once: building the statement takes longer than running it."""
+def _moving(model: type[Event] | type[Session], places: int) -> sa.UpdateBase:
+    """Made once for so many places: building the statement, or the list in it, takes longer than running it."""
     after = model.seats_taken + _by
-    here = sa.update(model).where(model.id.in_(sa.bindparam("places", expanding=True)), sa.between(after, 0, LIMITS[model]), ALSO[model])
+    numbers: list[sa.BindParameter[int]] = [sa.bindparam(f"place_{number}") for number in range(places)]
+    here = sa.update(model).where(model.id.in_(numbers), sa.between(after, 0, LIMITS[model]), ALSO[model])
     return here.values(seats_taken=after).returning(model.id, model.seats_taken)

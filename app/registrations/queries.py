@@ -14,6 +14,8 @@ from app.people.models import Person
 from app.people.queries import Contact
 from app.registrations.arrivals import Arrival
 from app.registrations.models import ACTIVE, ChoiceStatus, Registration, RegistrationStatus, SessionChoice
+from app.schools.models import school_key
+from app.schools.queries import ID_BY_NAME
 
 CHOICES = selectinload(Registration.choices).joinedload(SessionChoice.session).joinedload(Session.round)
 
@@ -35,23 +37,27 @@ def kept_key(event: Event, form_key: str, *, may_see: bool) -> str:
     return tokens.fingerprint(f"{event.id} {may_see} {form_key}")
 
 
-class MadeBefore(NamedTuple):
-    """The ticket that a form has made already, and whether who sent the form may see it."""
+class KnownOfForm(NamedTuple):
+    """The ticket that a form has made already and whether who sent the form may see it; else the school that it names."""
 
-    token: str
+    token: str | None
     may_see: bool
+    school_id: int | None
 
 
-_MADE_BEFORE = sa.select(Registration.token, Registration.form_key == sa.bindparam("seen")).where(
-    Registration.form_key.in_((sa.bindparam("seen"), sa.bindparam("mailed")))
+_nothing = sa.select(sa.literal(1).label("one")).subquery()  # one row, whether the form has made anything or not
+_is_of_form = Registration.form_key.in_((sa.bindparam("seen"), sa.bindparam("mailed")))
+_KNOWN = sa.select(Registration.token, Registration.form_key == sa.bindparam("seen"), ID_BY_NAME.scalar_subquery()).select_from(
+    _nothing.outerjoin(Registration, _is_of_form)
 )
 
 
-def find_by_form_key(event: Event, form_key: str) -> MadeBefore | None:
-    """What this very form has made already: a second tap, or the back button."""
+def known_of_form(event: Event, form_key: str, *, school: str = "") -> KnownOfForm:
+    """What this very form has made already (a second tap, or the back button), and which school is called so. One query."""
     seen, mailed = (kept_key(event, form_key, may_see=may_see) for may_see in (True, False))
-    row = db.session.connection().execute(_MADE_BEFORE, {"seen": seen, "mailed": mailed}).one_or_none()
-    return MadeBefore(row[0], bool(row[1])) if row else None
+    parameters = {"seen": seen, "mailed": mailed, "key": school_key(school)}
+    token, may_see, school_id = next(iter(db.session.connection().execute(_KNOWN, parameters)))
+    return KnownOfForm(token, bool(may_see), school_id)
 
 
 _ACTIVE_ID = sa.select(Registration.id).where(

@@ -23,6 +23,7 @@ from app.registrations.arrivals import Attendee
 from app.registrations.forms import ChoiceForm, RegisterForm, SignedInForm, programme_form
 from app.registrations.models import Registration
 from app.registrations.operations import AlreadyRegistered
+from app.registrations.queries import KnownOfForm
 from app.schools.operations import school_id_named
 from app.schools.queries import offered_schools
 
@@ -37,11 +38,13 @@ def register(slug: str) -> ResponseReturnValue:
     event = offer_or_404(slug, clock.moment()) if request.method == "POST" else public_event_or_404(slug)
     person = signed_in()
     form = _form(event, person)
-    if form.is_submitted() and (again := _made_before(event, form)):
-        return again
-    if form.validate_on_submit():
+    is_complete = form.validate_on_submit()
+    known = _known(event, form, is_complete=is_complete) if form.is_submitted() else None
+    if known and known.token:
+        return _to_ticket(event, known.token, may_see=known.may_see)
+    if known and is_complete:
         try:
-            return _surely_registered(event, form, person)
+            return _surely_registered(event, form, person, known.school_id)
         except DomainError as refusal:
             db.session.rollback()
             form.refuse(refusal)
@@ -138,42 +141,46 @@ def _form(event: Event, person: Person | None) -> RegisterForm | SignedInForm:
     return cast(RegisterForm, programme_form(RegisterForm, event, **known))
 
 
-def _made_before(event: Event, form: RegisterForm | SignedInForm) -> ResponseReturnValue | None:
-    """The answer that this very form was given before: a second tap or the back button changes nothing."""
-    made = queries.find_by_form_key(event, form.form_key.data) if form.form_key.data else None
-    return _to_ticket(event, made.token, may_see=made.may_see) if made else None
+def _known(event: Event, form: RegisterForm | SignedInForm, *, is_complete: bool = False) -> KnownOfForm:
+    """What this very form has made before: a second tap or the back button changes nothing. Of a complete one its school, too."""
+    school = form.school.data if is_complete and isinstance(form, RegisterForm) else ""
+    return queries.known_of_form(event, form.form_key.data or "", school=school)
 
 
-def _surely_registered(event: Event, form: RegisterForm | SignedInForm, person: Person | None) -> ResponseReturnValue:
+def _surely_registered(event: Event, form: RegisterForm | SignedInForm, person: Person | None, school_id: int | None) -> ResponseReturnValue:
     """Register; once more when the school was merged into another at that very moment. Raises DomainError."""
     try:
-        return _registered(event, form, person)
+        return _registered(event, form, person, school_id)
     except IntegrityError:
         db.session.rollback()
-        return _registered(event, form, person)
+        return _registered(event, form, person, None)
 
 
-def _registered(event: Event, form: RegisterForm | SignedInForm, person: Person | None) -> ResponseReturnValue:
+def _registered(event: Event, form: RegisterForm | SignedInForm, person: Person | None, school_id: int | None) -> ResponseReturnValue:
     """Register, commit, and go to the ticket, or to a page that says it has been mailed. Raises DomainError."""
     at = clock.now()
-    attendee, is_new = _attendee(form, person)
+    attendee, is_new = _attendee(form, person, school_id)
     may_see = is_new or person is not None
     form_key = queries.kept_key(event, form.form_key.data, may_see=may_see) if form.form_key.data else None
     try:
         arrival = operations.register(event, attendee, form.choices(), form_key=form_key, at=at)
     except AlreadyRegistered as refusal:
-        return _made_before(event, form) or _already(event, refusal.registration, person)
+        made = _known(event, form)
+        return _to_ticket(event, made.token, may_see=made.may_see) if made.token else _already(event, refusal.registration, person)
     db.session.commit()
     return _to_ticket(event, arrival.token, may_see=may_see)
 
 
-def _attendee(form: RegisterForm | SignedInForm, person: Person | None) -> tuple[Attendee, bool]:
-    """Who registers, and whether we meet them only now. What a stranger types never changes somebody we know."""
+def _attendee(form: RegisterForm | SignedInForm, person: Person | None, school_id: int | None) -> tuple[Attendee, bool]:
+    """Who registers, and whether we meet them only now. What a stranger types never changes somebody we know.
+
+    `school_id`: the school that the form names, as far as that is known.
+    """
     if isinstance(form, SignedInForm):
         known = somebody()
         assert known.school_id is not None  # noqa: S101 - _form offers this form to nobody else
         return Attendee(known, known.school_id, known.role), False
-    school_id, role = school_id_named(form.school.data), Role(form.role.data)
+    school_id, role = school_id or school_id_named(form.school.data), Role(form.role.data)
     if person is not None:
         if may_choose_school(person):
             person.school_id = school_id

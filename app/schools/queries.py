@@ -26,7 +26,7 @@ _has_short_name = sa.and_(School.short_name != "", sa.func.lower(School.short_na
 _had_name = School.id.in_(sa.select(FormerName.school_id).where(FormerName.name_key == _key))
 _by_name = sa.select(School).where((School.name_key == _key) | _has_short_name | _had_name)
 _BY_NAME = _by_name.order_by(School.is_proposed, School.name_key != _key, sa.not_(_has_short_name), School.id).limit(1)
-_ID_BY_NAME = _BY_NAME.with_only_columns(School.id)
+ID_BY_NAME = _BY_NAME.with_only_columns(School.id)
 _to_choose = sa.select(School).options(load_only(School.name, School.city)).where(~School.is_proposed)
 _OFFERED = _to_choose.order_by(School.search_key).limit(MOST_OFFERED + 1)
 
@@ -47,7 +47,7 @@ def schools() -> Sequence[School]:
 
 def find_school_id(name: str) -> int | None:
     """The id of the school that somebody means."""
-    found: int | None = db.session.connection().execute(_ID_BY_NAME, {"key": school_key(name)}).scalar()
+    found: int | None = db.session.connection().execute(ID_BY_NAME, {"key": school_key(name)}).scalar()
     return found
 
 

@@ -6,14 +6,15 @@ from time import sleep
 import pytest
 import sqlalchemy as sa
 from flask import Flask
-from sqlalchemy.exc import IntegrityError, StatementError
+from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
 
 from app.core import database
-from app.core.database import db, engine_options, insert_unless_there
+from app.core.database import db, engine_options, insert_each, insert_unless_there
 from app.events.models import Event
+from app.people.models import OptOut
 from app.schools.models import School
 from tests.browsing import Browser
-from tests.factories import make_draft, make_school
+from tests.factories import make_draft, make_person, make_school
 
 INSTANT = datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
 
@@ -139,3 +140,33 @@ def test_a_connection_that_breaks_in_use_costs_an_answer_or_two(app: Flask, brow
 
     answers = [browser.get("/").status_code for _ in range(3)]
     assert (set(answers), answers[-1]) == ({503, 200}, 200)
+
+
+@on_postgresql
+def test_what_is_prepared_outlives_a_page_that_only_reads(app: Flask) -> None:
+    with db.engine.connect() as connection:
+        for _page in range(10):
+            connection.execute(sa.select(School.id))
+            connection.rollback()
+
+        prepared = connection.scalars(sa.text("SELECT statement FROM pg_prepared_statements")).all()
+
+    assert [statement for statement in prepared if "FROM schools" in statement]
+
+
+@on_postgresql
+def test_what_fails_is_rolled_back(app: Flask) -> None:
+    with db.engine.connect() as connection:
+        with pytest.raises(DBAPIError):
+            connection.execute(sa.text("SELECT 1 / 0"))
+        connection.rollback()
+
+        assert connection.scalar(sa.text("SELECT 1")) == 1
+
+
+def test_one_statement_inserts_a_row_for_each_value(app: Flask) -> None:
+    person = make_person("Jan Smit")
+
+    insert_each(OptOut, "kind", ["news", "study-trip"], person_id=person.id)
+
+    assert set(db.session.scalars(sa.select(OptOut.kind).where(OptOut.person_id == person.id))) == {"news", "study-trip"}
