@@ -91,7 +91,8 @@ def _empty_postgresql(connection: sa.Connection) -> None:
     if max(sizes.values(), default=0) > LARGE:
         connection.execute(sa.text(f"TRUNCATE {', '.join(names)} RESTART IDENTITY CASCADE"))
     elif sizes:
-        counters = [f"setval('{name}_id_seq', 1, false)" for name in sizes if "id" in db.metadata.tables[name].c]
+        counted = (db.metadata.tables[name].autoincrement_column for name in sizes)
+        counters = [f"setval('{column.table.name}_{column.name}_seq', 1, false)" for column in counted if column is not None]
         connection.exec_driver_sql("; ".join([*(f"DELETE FROM {name}" for name in sizes), f"SELECT {', '.join(counters) or 1}"]))  # noqa: S608
 
 
