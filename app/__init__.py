@@ -18,9 +18,11 @@ from app.checkin import views as checkin_views
 from app.core import addresses, errors, limits, security, templating
 from app.core.database import db, engine_options, migrate
 from app.core.languages import babel, chosen_language
-from app.events import itinerary_views, programme_views, zone_views
+from app.events import holdings as events_holdings  # noqa: F401
+from app.events import itinerary_views, life_views, programme_views, zone_views
+from app.events import rooms as events_rooms  # noqa: F401 - hears what becomes of the rooms of venues
 from app.events import views as events_views
-from app.media import models as media_models  # noqa: F401
+from app.media import attachment_views, picture_views
 from app.people import (  # noqa: F401
     erasure_views,
     holdings,
@@ -33,12 +35,15 @@ from app.people import (  # noqa: F401
 from app.people import views as people_views
 from app.planning import period_views
 from app.planning import views as planning_views
+from app.region import theme_views
+from app.region import views as region_views
 from app.registrations import holdings as registrations_holdings  # noqa: F401
 from app.registrations import merge_views
 from app.registrations import views as registrations_views
 from app.reports import log_views, outbox_views, school_views
 from app.reports import views as reports_views
 from app.schools import views as schools_views
+from app.venues import room_views
 from app.venues import views as venues_views
 from config import ROOT, from_environment
 
@@ -55,14 +60,20 @@ VIEWS = (
     erasure_views,
     settings_views,
     events_views,
+    life_views,
     programme_views,
     itinerary_views,
     zone_views,
+    picture_views,
+    attachment_views,
     venues_views,
+    room_views,
     schools_views,
     people_views,
     import_views,
     merge_views,
+    region_views,
+    theme_views,
     planning_views,
     period_views,
     registrations_views,

@@ -29,6 +29,7 @@ from app.core.links import link
 from app.core.sheet_reader import rows_of
 from app.demo import fill
 from app.events.models import Event
+from app.events.publishing_jobs import publish_due
 from app.events.queries import event_or_404
 from app.mail.jobs import deliver_due
 from app.mail.transports import Unreachable
@@ -68,6 +69,7 @@ def run_jobs(once: bool) -> None:
         try:
             tidied = _tidied(tidied)
             read_due()
+            publish_due()
             deliver_due()
             pause = PAUSE
         except (Unreachable, OperationalError) as error:

@@ -1,6 +1,6 @@
 """The demo region: invented people and schools around the real kinds, with an afternoon today."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from itertools import cycle
 from typing import Any
@@ -13,20 +13,23 @@ from app.checkin.operations import mark_present
 from app.core import clock
 from app.core.database import db
 from app.events import operations as events
-from app.events import rounds, workshops
+from app.events import publishing, rounds, workshops
 from app.events.kinds import Kind
-from app.events.models import Event
+from app.events.models import Event, RoundKind
 from app.events.operations import Plan
+from app.media.demo import dress_up
 from app.people import erasure
 from app.people.models import Access, Person, Role
 from app.planning.demo import plan_year
 from app.region import queries as region
+from app.region.demo import add_lines
+from app.region.models import ProgrammeLine
 from app.region.operations import decide
 from app.registrations.arrivals import Attendee
 from app.registrations.models import Registration
 from app.registrations.operations import Choice, register, withdraw
 from app.schools.demo import NOBODY_FROM, SCHOOLS, add_schools, propose_school
-from app.venues import operations as venue_operations
+from app.venues import demo as venues
 from app.venues.models import Venue
 
 ORGANISING = (
@@ -69,6 +72,12 @@ PROGRAMME = (
         ),
     ),
 )
+FOR_EVERYBODY = (
+    (RoundKind.PLENARY, "Opening", "aula", "Welkom, en een les van vijf minuten door een leerling.", time(15), time(15, 15)),
+    (RoundKind.BREAK, "Pauze", "kantine", "Koffie, thee en fruit.", time(16, 10), time(16, 25)),
+    (RoundKind.BREAK, "Borrel", "kantine", "", time(17, 20), time(17, 30)),
+)
+THROUGH_BOTH = ("Bouw een lesbot", "lokaal 205", "Mirjam Scholten", "Eerst bedenken, dan bouwen: na afloop heb je er een.", 12)
 DESCRIPTION = """Twee rondes met workshops door collega's en bedrijven uit de regio. Je kiest er één per ronde.
 
 - **Voor wie**: docenten van alle vakken, decanen, onderwijsassistenten en toa's
@@ -91,7 +100,8 @@ def fill(*, at: datetime, scale: int) -> bool:
         _nearly_full(people, at)
         _further_on(at, scale)
         texts = {"theme": "Over de grens van de school", "summary": "Zien waar je leerlingen terechtkomen.", "description": ""}
-        plan_year(clock.local_day(at), texts | {"venue": _hall()}, at=at)
+        plan_year(clock.local_day(at), texts, at=at)
+        _put_on_lines(add_lines(clock.local_day(at), at=at))
     db.session.commit()
     return True
 
@@ -117,7 +127,7 @@ def _finished(people: list[Person], at: datetime) -> None:
     """Last quarter's afternoon, with who was there."""
     day = _weekday(clock.local_day(at) - timedelta(days=47))
     before = clock.start_of_day(day - timedelta(days=20))
-    event = _afternoon("Veilig werken in het praktijklokaal", "Veiligheid", _school_venue(), day, at=before)
+    event = _afternoon("Veilig werken in het praktijklokaal", "Veiligheid", venues.venue(venues.SCHOOL, at=at), day, at=before)
     for number, registration in enumerate(_register_all(event, people[:28], at=before + timedelta(days=3))):
         if number % 7 != 3:  # one in seven stayed away
             mark_present(registration, present=True, at=event.doors_open_at + timedelta(minutes=number))
@@ -138,9 +148,7 @@ def _erased(event: Event, attendee: Person, before: datetime) -> None:
 def _today(people: list[Person], at: datetime) -> None:
     """An afternoon today, so that the door can be tried at any hour of the day."""
     day = clock.local_day(at)
-    venue = venue_operations.add(
-        name="Praktijkschool De Werf", address="Scheepsbouwkade 3", city="Meerdam", arrival_notes="Ingang aan de **waterkant**."
-    )
+    venue = venues.venue(venues.WORKPLACE, at=at)
     before = clock.start_of_day(day - timedelta(days=14))
     whole_day = (time(0), time(0, 1), time(23, 59))
     event = _afternoon("Techniek voor iedereen: open werkplaats", "Kennismaken", venue, day, at=before, times=whole_day, with_rounds=False)
@@ -162,21 +170,34 @@ def _from_misspelt_school() -> list[Person]:
 def _nearly_full(people: list[Person], at: datetime) -> None:
     """An afternoon soon, with a full workshop, a waiting list and somebody who withdrew."""
     before = at - timedelta(days=10)
-    event = _afternoon(
-        "XR-leren: kijken, doen, maken", "XR en simulatie", _hall(), _weekday(clock.local_day(at) + timedelta(days=9)), at=before, capacity=24
-    )
+    day, hall = _weekday(clock.local_day(at) + timedelta(days=9)), venues.venue(venues.HALL, at=at)
+    event = _afternoon("XR-leren: kijken, doen, maken", "XR en simulatie", hall, day, at=before, capacity=24)
     registrations = _register_all(event, people[2:30], at=before + timedelta(hours=2))
     withdraw(registrations[1], at=before + timedelta(days=1))
+    dress_up(event, at=before)
 
 
 def _further_on(at: datetime, scale: int) -> None:
     """A coming afternoon per quarter, a draft, and one that was called off."""
-    today, venue = clock.local_day(at), _school_venue()
+    today, venue = clock.local_day(at), venues.venue(venues.SCHOOL, at=at)
     for number in range(scale):
-        _afternoon("AI in het vmbo: morgen bruikbaar", "Kunstmatige intelligentie", venue, _weekday(today + timedelta(days=66 + 7 * number)), at=at)
-    off = _afternoon("Bedrijvenmiddag maritieme techniek", "Maritiem", _hall(), _weekday(today + timedelta(days=24)), at=at)
+        day = _weekday(today + timedelta(days=66 + 7 * number))
+        event = _draft("AI in het vmbo: morgen bruikbaar", "Kunstmatige intelligentie", venue, day, at=at)
+        _fill_out(event, day, at=at)
+        events.publish(event, at=at)
+    hall = venues.venue(venues.HALL, at=at)
+    off = _afternoon("Bedrijvenmiddag maritieme techniek", "Maritiem", hall, _weekday(today + timedelta(days=24)), at=at)
     events.call_off(off, reason="De scheepswerf heeft die week een tewaterlating. We zoeken een nieuwe datum.", at=at)
-    _draft("Crossovers in zorg en groen", "Crossovers", venue, _weekday(today + timedelta(days=110)), at=at)
+    draft = _draft("Crossovers in zorg en groen", "Crossovers", venue, _weekday(today + timedelta(days=110)), at=at)
+    publishing.publish_later(draft, moment=clock.instant_of(_weekday(today + timedelta(days=40)), time(9)), by=None, at=at)
+
+
+def _put_on_lines(lines: Sequence[ProgrammeLine]) -> None:
+    """Every event on the line of the plan that it belongs to: exchange, companies, or the profession."""
+    exchange, companies, profession = lines
+    for event in db.session.scalars(sa.select(Event)):
+        profile = event.profile
+        event.line = companies if profile.has_host or profile.has_zones else profession if profile.chooses_sessions else exchange
 
 
 def _register_all(event: Event, people: Iterable[Person], *, at: datetime) -> list[Registration]:
@@ -230,17 +251,14 @@ def _draft(
     return event
 
 
-def _school_venue() -> Venue:
-    return _venue("Waterrand College", "Oeverweg 12", "Meerdam", "Parkeren kan achter de school. Bus 142 stopt voor de deur.")
-
-
-def _hall() -> Venue:
-    return _venue("Techniekhal Polderlicht", "Molenvliet 1", "Veenwijk", "Volg de borden **Techniekhal**; de fietsenstalling is links.")
-
-
-def _venue(name: str, address: str, city: str, arrival_notes: str) -> Venue:
-    known = db.session.scalar(sa.select(Venue).where(Venue.name == name))
-    return known or venue_operations.add(name=name, address=address, city=city, arrival_notes=arrival_notes)
+def _fill_out(event: Event, day: date, *, at: datetime) -> None:
+    """What is for everybody, and a workshop that goes on from the first round into the second."""
+    first, last = event.offered_rounds
+    title, room, leader, description, seats = THROUGH_BOTH
+    workshops.add(first, title=title, room=room, leader=leader, description=description, seats=seats, until_round_id=last.id, at=at)
+    for kind, title, place, notes, starts, ends in FOR_EVERYBODY:
+        times: dict[str, Any] = {"starts_at": clock.instant_of(day, starts), "ends_at": clock.instant_of(day, ends)}
+        rounds.add(event, kind=kind, title=title, place=place, notes=notes, **times, at=at)
 
 
 def _weekday(day: date) -> date:

@@ -16,6 +16,7 @@ from bench.load import Answer, http
 from tests.parts.server import ROOT
 
 FORM = "application/x-www-form-urlencoded"
+A_THIRD = 0.33  # within three times a constant page
 HIDDEN = re.compile(r'<input[^>]*name="(csrf_token|form_key)"[^>]*value="([^"]+)"')
 
 
@@ -29,6 +30,9 @@ class Region:
     slug: str
     sessions: Mapping[str, int]
     school: str
+    cookie: str  # of an organiser who has signed in
+    wall: str
+    programme: str
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,12 @@ class Case:
     check_bare: load.Check
     path: str = "/healthz"  # the page that the floor returns, too
     each: int = 200  # requests in a round
+    is_organisers: bool = False
+
+    def look(self, region: Region) -> bytes:
+        """One request for its page."""
+        cookie = {"Cookie": region.cookie} if self.is_organisers else {}
+        return http("GET", self.path.format(slug=region.slug, wall=region.wall, programme=region.programme), b"", **cookie)
 
 
 def seed(env: Mapping[str, str]) -> Callable[[str], Region]:
@@ -102,13 +112,14 @@ def status(wanted: int, containing: bytes = b"") -> load.Check:
     return lambda answer: answer.status == wanted and containing in answer.body
 
 
-def page(name: str, title: str, aim: float, path: str, ending: bytes, *, each: int = 60) -> Case:
+def page(name: str, title: str, aim: float, path: str, ending: bytes, *, each: int = 60, is_organisers: bool = False) -> Case:
     """The same page again and again."""
 
     def requests(region: Region, count: int) -> Iterator[bytes]:
-        return (http("GET", path.format(slug=region.slug)) for _ in range(count))
+        return (case.look(region) for _ in range(count))
 
-    return Case(name, title, aim, requests, status(200, ending), bare_page, status(200), path, each)
+    case = Case(name, title, aim, requests, status(200, ending), bare_page, status(200), path, each, is_organisers)
+    return case
 
 
 written = status(200, b'"checked_in"')
@@ -119,5 +130,9 @@ CASES = (
     page("feed-200", "feed of 200 events", 0.5, "/calendar.ics", b"END:VCALENDAR", each=400),
     Case("registration", "registration", 0.25, registrations, status(302), bare_write, written, each=100),
     page("event", "event page", 0, "/events/{slug}", b"</html>"),
-    page("agenda", "agenda of 200 events", 0, "/", b"</html>"),
+    page("agenda", "agenda of 200 events", A_THIRD, "/", b"</html>"),
+    page("past", "agenda, 2,000 past events", A_THIRD, "/?past=1", b"</html>"),
+    page("planner", "planner, 300 events and 5 schools", A_THIRD, "{wall}", b"</html>", is_organisers=True),
+    page("planner-list", "planner as a list, its first page", A_THIRD, "{wall}/list", b"</html>", is_organisers=True),
+    page("programme", "programme of 495 workshops", A_THIRD, "{programme}", b"</html>", each=20, is_organisers=True),
 )

@@ -68,7 +68,7 @@ def measure(database_url: str, bare_url: str, folder: Path, cases: Sequence[Case
     with serve(env, log=folder / "inloop.log") as site:
         region = seeded(site.url)
         for case in cases:
-            example = load.fetch(site.url, load.http("GET", case.path.format(slug=region.slug)))
+            example = load.fetch(site.url, case.look(region))
             with floor(bare_url, example, folder) as bare:
                 yield rounds(case, site.url, bare, region)
 

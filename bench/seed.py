@@ -2,6 +2,7 @@
 
 import json
 import sys
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from flask import Flask
@@ -23,6 +24,7 @@ from app.schools.models import School
 from app.schools.operations import school_named
 from app.venues import operations as venue_operations
 from app.venues.models import Venue
+from bench.year import fill_year, organisers_cookie
 
 EVENTS = 200  # in the feed
 PEOPLE = 2_500  # with a ticket to scan
@@ -74,12 +76,15 @@ def fill(event: Event, school: School, *, at: datetime) -> list[str]:
 def seed(app: Flask) -> dict[str, object]:
     """Two hundred afternoons, the first of them going on now, with everybody's ticket."""
     at = clock.now()
-    venue = venue_operations.add(name="Yuverta", address="Vlielandstraat 1", city="Aalsmeer", arrival_notes="")
+    venue = venue_operations.add(name="Yuverta", address="Vlielandstraat 1", city="Aalsmeer", arrival_notes="", at=at)
     school = school_named("Thamen")
     held = [afternoon(f"Studiemiddag {n}", venue, clock.days_after(at, n), at=at) for n in range(EVENTS)]
     codes = fill(held[0], school, at=at)
     key = str(app.config["SECRET_KEY"])
     station = stations.open_station(held[0], name="Bench", key=key, at=at)
+    hall = replace(plan("Tech 3-Daagse", venue, at + timedelta(days=500)), ends_at=at + timedelta(days=502, hours=10))
+    planned = fill_year(held[1], hall, at=at)
+    cookie = organisers_cookie(app, at=at)
     db.session.commit()
     return {
         "station": stations.api_token(station.link_token, key=key),
@@ -87,6 +92,8 @@ def seed(app: Flask) -> dict[str, object]:
         "slug": held[1].slug,
         "sessions": {f"session-{n}": round_.sessions[0].id for n, round_ in enumerate(held[1].rounds, start=1)},
         "school": school.name,
+        "cookie": cookie,
+        **planned,
     }
 
 

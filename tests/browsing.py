@@ -14,7 +14,7 @@ from app.core import clock
 from app.core.database import db
 from app.people.models import Person
 
-HIDDEN = re.compile(r'<input[^>]*name="(csrf_token|form_key)"[^>]*value="([^"]*)"')
+HIDDEN = re.compile(r'<input[^>]*name="(csrf_token|form_key|made_of)"[^>]*value="([^"]*)"')
 
 
 class Browser:

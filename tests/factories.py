@@ -19,7 +19,6 @@ from app.registrations.operations import Choice
 from app.registrations.operations import register as register_attendee
 from app.schools.models import School, SchoolDomain, school_key
 from app.venues.models import Venue
-from app.venues.operations import add as add_venue
 
 LONG_AGO = datetime(2026, 9, 1, 8, tzinfo=UTC)
 DAY = datetime(2026, 11, 26, 14, tzinfo=UTC)  # a Thursday, 15.00 in Amsterdam
@@ -54,7 +53,10 @@ def make_organiser() -> Person:
 
 def make_venue(name: str = "Waterrand College") -> Venue:
     """A place."""
-    return add_venue(name=name, address="Oeverweg 12", city="Meerdam", arrival_notes="")
+    venue = Venue(name=name, address="Oeverweg 12", city="Meerdam", arrival_notes="")
+    db.session.add(venue)
+    db.session.flush()
+    return venue
 
 
 def plan(

@@ -1,6 +1,6 @@
 """Every field of every form, filled with what people, programs and attackers send: a word at the field, or escaped and kept."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from itertools import count
@@ -14,12 +14,15 @@ from werkzeug.test import TestResponse
 
 from app.core.database import db
 from app.events.models import Event, Round, Session, Zone
+from app.media.models import Attachment
 from app.people.models import Access, ErasureRequest
 from app.planning.models import Period
+from app.region.models import ProgrammeLine
 from app.schools.models import School
-from app.venues.models import Venue
+from app.venues.models import Room, Venue
 from tests.browsing import Browser
 from tests.factories import make_person, make_school
+from tests.media.files import photo
 from tests.world import World, make_world, routes
 
 pytestmark = pytest.mark.usefixtures("today")
@@ -60,6 +63,7 @@ GOOD = {
     "school": "Waterrand",
     "role": "teacher",
     "title": "Lassen",
+    "alt": "Een hek",
     "reason": "Storm",
     "code": "123456",
     "pin": "0000",
@@ -72,6 +76,7 @@ GOOD = {
     "capacity": "40",
 }
 CHOICES = ("radio", "checkbox", "file", "hidden")  # inputs that can hold no other text than theirs
+FILE, FILE_NAME = photo(16, 9), "gestuurd.jpg"  # both a picture and a file that may go with an event
 FILTER = "?"  # a form that changes nothing: what it says stands in the address, and is spoilt there
 _number = count(1)
 
@@ -84,6 +89,7 @@ class Page(HTMLParser):
     forms: list[tuple[str, dict[str, str]]] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
     choices: set[str] = field(default_factory=set)
+    files: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         super().__init__()
@@ -93,8 +99,12 @@ class Page(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
         self.errors += [given["id"].removesuffix("-error")] if given.get("class") == "field-error" else []
+        if tag in ("select", "input", "textarea") and "name" not in given:
+            return  # for scripts only: nothing of it is sent
         if tag == "select" or (tag == "input" and given.get("type") in CHOICES):
             self.choices.add(given["name"])
+        if given.get("type") == "file":
+            self.files.add(given["name"])
         if tag == "form":
             self.forms.append((given.get("action", "") if given.get("method") == "post" else FILTER, {}))
         elif tag == "select":
@@ -127,6 +137,7 @@ class Form:
 
     path: str
     filled: Mapping[str, str]
+    files: frozenset[str] = frozenset()
 
     @property
     def names(self) -> set[str]:
@@ -141,8 +152,10 @@ def discover(app: Flask, world: World, browser: Browser) -> Iterator[Form]:
             continue
         path = world.path(rule)
         answer = browser.get(path)
-        for action, held in Page(answer.text).forms if answer.mimetype == "text/html" else []:
-            form = Form(action or path, held | {name: value for name, value in GOOD.items() if name in held and not held[name]})
+        page = Page(answer.text if answer.mimetype == "text/html" else "")
+        for action, held in page.forms:
+            filled = held | {name: value for name, value in GOOD.items() if name in held and not held[name]}
+            form = Form(action or path, filled, frozenset(page.files & set(held)))
             if action != FILTER and form.names - {"next"} and form.names not in seen:
                 seen.append(form.names)
                 yield form
@@ -154,25 +167,44 @@ def restore() -> None:
     for model in (Session, Round, Event, Venue):
         db.session.execute(sa.delete(model).where(model.id > (2 if model is Session else 1)))
     db.session.execute(sa.delete(Period).where(Period.title == GOOD["title"]))
+    db.session.execute(sa.delete(Attachment).where(Attachment.filename == FILE_NAME))
     db.session.execute(sa.delete(Zone).where(Zone.title == GOOD["title"]))
+    db.session.execute(sa.delete(ProgrammeLine).where(ProgrammeLine.title == GOOD["title"]))
+    db.session.execute(sa.delete(Room).where(Room.name == GOOD["name"]))
     db.session.execute(sa.delete(School).where(School.name == GOOD["name"]))
     db.session.execute(sa.update(ErasureRequest).values(settled_at=None, answer=""))
 
 
 def send(browser: Browser, form: Form, name: str, value: str | bytes | list[str] | None) -> TestResponse:
     """Send the form with one field spoilt; everything else is new and right."""
-    right = dict(form.filled) | ({"email": f"jan{next(_number)}@school.example"} if "email" in form.filled else {}) | ({"form_key": ""})
+    right = (
+        dict(form.filled) | ({"email": f"jan{next(_number)}@school.example"} if "email" in form.filled else {}) | ({"form_key": "", "made_of": ""})
+    )
     right = {key: text for key, text in right.items() if key in form.filled and key != name}
     spoilt = [] if value is None else [(name, each) for each in (value if isinstance(value, list) else [value])]
-    body = urlencode([*right.items(), *spoilt])
+    fields = [*right.items(), *spoilt]
     restore()
-    return browser._send(form.path, method="POST", data=body, content_type="application/x-www-form-urlencoded")
+    if form.files:
+        return browser._send(
+            form.path, method="POST", data=multipart(fields, form.files - {name}), content_type="multipart/form-data; boundary=limit"
+        )
+    return browser._send(form.path, method="POST", data=urlencode(fields), content_type="application/x-www-form-urlencoded")
 
 
-def as_text(value: str | bytes | list[str] | None) -> str:
+def multipart(fields: Sequence[tuple[str, str | bytes]], files: Collection[str]) -> bytes:
+    """What browsers send of a form with a file: every field as it is, and FILE in each that takes one."""
+    texts = [(f'"{name}"', value.encode() if isinstance(value, str) else value) for name, value in fields if name not in files]
+    parts = [*texts, *((f'"{name}"; filename="{FILE_NAME}"', FILE) for name in sorted(files))]
+    return (
+        b"".join(b"--limit\r\nContent-Disposition: form-data; name=%s\r\n\r\n%s\r\n" % (name.encode(), value) for name, value in parts)
+        + b"--limit--\r\n"
+    )
+
+
+def as_text(value: str | bytes | list[str] | None, errors: str) -> str:
     """How the server reads what was sent."""
     first = " ".join(value) if isinstance(value, list) else value or ""
-    return normalize("NFC", first.decode(errors="werkzeug.url_quote") if isinstance(first, bytes) else first).strip()
+    return normalize("NFC", first.decode(errors=errors) if isinstance(first, bytes) else first).strip()
 
 
 def faults(browser: Browser, form: Form, name: str, kind: str) -> list[str]:
@@ -189,21 +221,24 @@ def faults(browser: Browser, form: Form, name: str, kind: str) -> list[str]:
         return [f"{where}, then {followed.status_code}"] if followed.status_code != 200 or unescaped(followed) else []
     page = Page(answer.text)
     held = page.find(form.names)
-    is_hidden = name in ("form_key", "next")
+    is_hidden = name in ("form_key", "made_of", "next")
     found = [
         answer.status_code == 200 or f"{where}",
         not unescaped(answer) or f"{where}, not escaped",
         "error-summary" in answer.text or f"{where}, without a word",
         is_hidden or name in page.errors or not page.errors or f"{where}, said at {page.errors}",
-        name in page.choices or is_kept(BAD[kind], held.get(name, "")) or f"{where}, typed but not kept: {held.get(name, '')[:40]!r}",
-        all(held.get(other) == form.filled[other] for other in form.names - {name, "email", "form_key"}) or f"{where}, other fields not kept",
+        name in page.choices
+        or is_kept(BAD[kind], held.get(name, ""), "replace" if form.files else "werkzeug.url_quote")
+        or f"{where}, typed but not kept: {held.get(name, '')[:40]!r}",
+        all(held.get(other) == form.filled[other] for other in form.names - {name, "email", "form_key", "made_of"})
+        or f"{where}, other fields not kept",
     ]
     return [fault for fault in found if isinstance(fault, str)]
 
 
-def is_kept(value: str | bytes | list[str] | None, held: str) -> bool:
-    """Whether the field still holds what was typed."""
-    shown, typed = held.replace("\r\n", "\n").strip(), as_text(value).replace("\r\n", "\n")
+def is_kept(value: str | bytes | list[str] | None, held: str, errors: str) -> bool:
+    """Whether the field still holds what was typed; bytes that are no text as the server reads them in this wrapping."""
+    shown, typed = held.replace("\r\n", "\n").strip(), as_text(value, errors).replace("\r\n", "\n")
     return value is None or shown in (typed, typed.partition(" ")[0] if isinstance(value, list) else typed)
 
 

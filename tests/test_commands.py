@@ -14,7 +14,7 @@ from app import commands
 from app.accounts.models import SignIn
 from app.checkin.models import Station
 from app.core.database import db
-from app.events import operations
+from app.events import operations, publishing
 from app.log.actions import Action
 from app.log.models import LogEntry
 from app.mail.models import Mail, MailStatus
@@ -150,6 +150,20 @@ def test_jobs_do_what_is_due_once(app: Flask) -> None:
 def _old_sign_in() -> SignIn:
     long_ago = NOW - timedelta(days=3)
     return SignIn(email="a@b.example", request_key="r", token_fingerprint="t", code_seal="s", created_at=long_ago, expires_at=long_ago, tries=0)
+
+
+def test_jobs_publish_the_drafts_whose_moment_has_come(app: Flask) -> None:
+    event = make_draft()
+    publishing.publish_later(event, moment=NOW + timedelta(hours=1), by=None, at=NOW)
+    statuses = []
+
+    for hours in (0, 1):
+        with travel(NOW + timedelta(hours=hours), tick=False):
+            run(app, "jobs", "run", "--once")
+        db.session.expire_all()
+        statuses.append(event.status)
+
+    assert statuses == ["draft", "published"]
 
 
 def test_jobs_outlive_a_mail_server_that_is_away(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -27,7 +27,7 @@ ATTICS = ("utils", "util", "helpers", "common", "services", "managers", "misc")
 FIRST_FACES = {"checkin.station": ("checkin/pin.html",)}  # one address: the pin first, then the scanner
 LONGEST_FUNCTION, MOST_BRANCHES = 36, 10
 INLINE = re.compile(r"""\sstyle=|\son[a-z]+=["']|javascript:|<style\b""", re.IGNORECASE)
-SCRIPT = re.compile(r"<script\b(?![^>]*\bsrc=)(?![^>]*type=\"application/json\")[^>]*>", re.IGNORECASE)
+SCRIPT = re.compile(r"<script\b(?![^>]*\bsrc=)(?![^>]*type=\"application/(?:ld\+)?json\")[^>]*>", re.IGNORECASE)
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
 KEBAB = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*(?:\.[a-z]+)?")
 

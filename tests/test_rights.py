@@ -36,7 +36,9 @@ EXCEPTIONS: dict[tuple[str, str], set[int]] = {  # what those get who may
     ("POST", "door_api.scans"): {401},
     ("GET", "oidc.start"): NOT_FOUND,  # no provider has been set
     ("GET", "oidc.back"): NOT_FOUND,
+    ("GET", "programme_lines.now"): {302},  # to the year it is
     ("GET", "planner.now"): {302},  # to the year it is
+    ("POST", "programme.save_timetable"): {400},  # a form is not what the page sends
     ("POST", "passkeys.register"): {422},  # without what the device makes of it
     ("POST", "passkeys.sign_in"): {422},
 }

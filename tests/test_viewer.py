@@ -39,8 +39,10 @@ def test_these_are_the_pages_of_viewers(app: Flask, world: World) -> None:
     planning = ["/", "/2026", "/2026/list", f"/days/{NOW.date()}"]
     assert sorted(pages(app, world)) == [
         "/organise/",
-        *(of_event + part for part in ("/", "/attendance", "/attendance.csv", "/attendance/print")),
+        *(of_event + part for part in ("/", "/attendance", "/attendance.csv", "/attendance/print", "/timetable")),
         "/organise/periods/2026",
+        "/organise/programme-lines/",
+        "/organise/programme-lines/2026",
         *(f"/organise/years{part}" for part in planning),
     ]
 

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from uuid import uuid4
 
 import sqlalchemy as sa
 from flask import Flask, current_app
@@ -24,10 +25,15 @@ from app.checkin.operations import open_station
 from app.core.database import Model, db
 from app.events.models import Event, Stop, StopKind, Zone
 from app.mail.models import Mail
+from app.media.models import Attachment, Picture
+from app.media.queries import find_picture
 from app.people.models import ErasureRequest, ImportStatus, Merge, PeopleImport, Person
 from app.planning.models import Period, PeriodKind
+from app.region.models import ProgrammeLine, Theme
 from app.registrations.models import Registration
+from app.venues.models import Room
 from tests.factories import NOW, make_event, make_person, make_school, register
+from tests.media.sending import give_picture
 
 PLACEHOLDER = re.compile(r"<(?:[^<>]*:)?(\w+)>")
 
@@ -102,8 +108,21 @@ def _zone(world: World, _viewer: Person) -> int:
     return _kept(Zone(event=world.event, title=f"Zone {len(world.event.zones)}"))
 
 
+def _room(world: World, _viewer: Person) -> int:
+    return _kept(Room(venue=world.event.venue, name=f"lokaal {len(world.event.venue.rooms)}"))
+
+
 def _period(_world: World, _viewer: Person) -> int:
     return _kept(Period(kind=PeriodKind.BUSY, title="Projectweek", starts_on=NOW.date(), ends_on=NOW.date()))
+
+
+def _picture(world: World) -> Picture:
+    return find_picture(world.event) or give_picture(world.event)
+
+
+def _attachment(world: World, _viewer: Person) -> int:
+    text = {"title": "Lesblad", "filename": "lesblad.txt", "content_type": "text/plain", "size": 2, "content": b"Ja"}
+    return _kept(Attachment(event_id=world.event.id, added_at=NOW, **text))
 
 
 PARTS: dict[str, Callable[[World, Person], object]] = {
@@ -131,7 +150,16 @@ PARTS: dict[str, Callable[[World, Person], object]] = {
     "passkey_id": _passkey,
     "stop_id": _stop,
     "zone_id": _zone,
+    "room_id": _room,
     "period_id": _period,
+    "known": lambda *_: "soft",
+    "fingerprint": lambda world, _: _picture(world).fingerprint,
+    "width": lambda world, _: _picture(world).width,
+    "file_format": lambda *_: "jpeg",
+    "attachment_id": _attachment,
+    "attachments.filename": lambda *_: "lesblad.txt",
+    "line_id": lambda *_: _kept(ProgrammeLine(title=f"Lijn {uuid4().hex}")),
+    "theme_id": lambda *_: _kept(Theme(title=f"Thema {uuid4().hex}")),
     "year": lambda *_: NOW.year,
     "on": lambda *_: NOW.date(),
 }

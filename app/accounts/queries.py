@@ -11,11 +11,12 @@ from app.core import tokens
 from app.core.database import db
 from app.people.models import Person
 
+_BY_KEY = sa.select(BrowserSession).where(BrowserSession.key_fingerprint == sa.bindparam("key"), BrowserSession.expires_at > sa.bindparam("at"))
+
 
 def find_session(key: str, *, at: datetime) -> BrowserSession | None:
     """The session of the browser with this key, while it lasts."""
-    found = sa.select(BrowserSession).where(BrowserSession.key_fingerprint == tokens.fingerprint(key), BrowserSession.expires_at > at)
-    return db.session.scalar(found)
+    return db.session.scalar(_BY_KEY, {"key": tokens.fingerprint(key), "at": at})
 
 
 def sessions_of(person: Person, *, at: datetime) -> Sequence[BrowserSession]:

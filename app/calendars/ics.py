@@ -12,8 +12,9 @@ from icalendar import Event as Entry
 
 from app.core import clock
 from app.core.links import link
+from app.core.words import isolated
 from app.events.kinds import CalendarShape
-from app.events.models import Event, Stop
+from app.events.models import Event, Round, Stop
 
 REFRESH = timedelta(hours=1)
 # Amsterdam by rule, from 1970 on: Outlook ignores lists of dates, and shifts times by an hour without this.
@@ -48,6 +49,7 @@ class Part:
     starts_at: datetime
     ends_at: datetime
     stops: Sequence[Stop] = ()
+    rounds: Sequence[Round] = ()
 
 
 def calendar(events: Iterable[Event], *, name: str = "") -> bytes:
@@ -74,7 +76,7 @@ def _describe(head: Calendar, name: str) -> None:
 
 def _whole(event: Event) -> Iterator[Part]:
     """One entry from beginning to end."""
-    yield Part(event.uid, event.title, event.starts_at, event.ends_at)
+    yield Part(event.uid, event.title, event.starts_at, event.ends_at, rounds=event.rounds)
 
 
 def _by_day(event: Event) -> Iterator[Part]:
@@ -84,7 +86,7 @@ def _by_day(event: Event) -> Iterator[Part]:
     """
     days = event.stops_by_day
     for number, (day, stops) in enumerate(days.items(), start=1):
-        title = f"{event.title} ({number}/{len(days)})"
+        title = f"{isolated(event.title)} ({number}/{len(days)})"
         yield Part(f"day-{number}.{event.uid}", title, *_hours(event, day, stops), stops)
 
 
@@ -98,11 +100,11 @@ def _hours(event: Event, day: date, stops: Sequence[Stop]) -> tuple[datetime, da
 def _facts(event: Event, part: Part) -> Facts:
     """What calendars show of an event. DTSTAMP is the moment of the last change: an unchanged event is the same text."""
     with force_locale("nl"):
-        title = _("Called off: %(title)s", title=part.title) if event.is_called_off else part.title
+        title = _("Called off: %(title)s", title=isolated(part.title)) if event.is_called_off else part.title
         doors = _("Doors open at %(time)s.", time=f"{clock.local(event.doors_open_at):%H.%M}")
         category = str(event.profile.label)
     address = link("events.show", slug=event.slug)
-    lines = [f"{clock.local(stop.starts_at):%H.%M} {stop.title}" for stop in part.stops] or [doors]
+    lines = [f"{clock.local(stop.starts_at):%H.%M} {isolated(stop.title)}" for stop in part.stops] or [doors, *map(_round_line, part.rounds)]
     return (
         ("uid", part.uid),
         ("sequence", event.calendar_sequence),
@@ -119,6 +121,11 @@ def _facts(event: Event, part: Part) -> Facts:
         ("url", address),
         ("categories", category),
     )
+
+
+def _round_line(round_: Round) -> str:
+    """15.00 Opening, aula."""
+    return f"{clock.local(round_.starts_at):%H.%M} " + ", ".join(isolated(part) for part in (round_.title, round_.place) if part)
 
 
 PARTS: Mapping[CalendarShape, Callable[[Event], Iterator[Part]]] = {CalendarShape.WHOLE: _whole, CalendarShape.DAYS: _by_day}

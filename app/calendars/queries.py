@@ -51,7 +51,7 @@ def edition(*, kind: Kind | None, at: datetime) -> Edition:
 
 
 def feed_events(*, kind: Kind | None, at: datetime) -> Sequence[Event]:
-    """Public events from a year ago on, those called off too, with their stops."""
+    """Public events from a year ago on, those called off too, with their stops and rounds."""
     shown = sa.select(Event).where(Event.status.in_(PUBLIC_STATUSES), Event.ends_at >= at - KEPT)
     of_kind = shown if kind is None else shown.where(Event.kind == kind)
-    return db.session.scalars(of_kind.order_by(Event.starts_at, Event.id).options(subqueryload(Event.stops))).all()
+    return db.session.scalars(of_kind.order_by(Event.starts_at, Event.id).options(subqueryload(Event.stops), subqueryload(Event.rounds))).all()

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from flask import abort
+from sqlalchemy.orm import aliased
 
 from app.checkin.models import Station
 from app.core import tokens
@@ -56,12 +57,15 @@ def find_door(connection: sa.Connection, token: str, *, at: datetime) -> Door | 
 
 
 _WITHIN, _BETWEEN = "\x1f", "\x1e"  # separators that no title holds
-_place = sa.cast(Round.starts_at, sa.String) + _WITHIN + Round.title + _WITHIN + Session.room
+_until = aliased(Round)
+_stretch = Round.title + sa.func.coalesce(" - " + _until.title, "")
+_place = sa.cast(Round.starts_at, sa.String) + _WITHIN + _stretch + _WITHIN + Session.room
 _places = (
     sa.select(sa.func.aggregate_strings(_place, _BETWEEN))
     .select_from(SessionChoice)
     .join(Session, Session.id == SessionChoice.session_id)
     .join(Round, Round.id == Session.round_id)
+    .outerjoin(_until, _until.id == Session.until_round_id)
     .where(SessionChoice.registration_id == Registration.id, SessionChoice.status == ChoiceStatus.SEATED)
 )
 _name = sa.select(Person.name).where(Person.id == Registration.person_id)

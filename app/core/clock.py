@@ -41,6 +41,12 @@ def instant_of(day: date, wall: time) -> datetime:
     return instant
 
 
+def comes_twice(instant: datetime) -> bool:
+    """Whether the clock shows this time once more, an hour later: the night that summer time ends."""
+    wall = local(instant).replace(tzinfo=None)
+    return local(instant + timedelta(hours=1)).replace(tzinfo=None) == wall
+
+
 def start_of_day(day: date) -> datetime:
     """Midnight in Amsterdam, as an instant."""
     return instant_of(day, time(0))

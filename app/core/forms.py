@@ -1,5 +1,6 @@
 """Form fields that give typed values and speak plainly about what does not fit."""
 
+import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, time
@@ -19,17 +20,20 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 from app.core import clock
 from app.core.errors import DomainError
 from app.core.languages import language
+from app.core.watching import Watched
 
 Validator = Callable[[Any, Any], None]
 Text: TypeAlias = str | LazyString
 REQUIRED = _("Fill this in.")
 FIRST_YEAR, LAST_YEAR = 2000, 2099
+_MINUTES = {"": 0, "0": 0, "00": 0, "25": 15, "5": 30, "50": 30, "75": 45}  # by what stands after the comma
+_HOURS = re.compile(r"([0-9]{1,3})(?:[.,](0|00|25|5|50|75))?")
 UNREADABLE = "\N{REPLACEMENT CHARACTER}"
 
 
 def tidy(value: str | None) -> str:
-    """Without blanks around it, in composed Unicode: the same name is the same text. What was not sent is empty."""
-    return unicodedata.normalize("NFC", value or "").strip()
+    """Without blanks around it, in composed Unicode, with plain line ends: the same name is the same text. What was not sent is empty."""
+    return unicodedata.normalize("NFC", value or "").replace("\r\n", "\n").strip()
 
 
 def readable(_form: object, field: Field) -> None:
@@ -66,8 +70,8 @@ def _words_of_wtforms(code: str) -> Any:
     return get_builtin_gnu_translations([code])
 
 
-class Form(FlaskForm):
-    """A form that never writes, and can show a refusal of the domain at the field it is about."""
+class Form(Watched, FlaskForm):
+    """A form that never writes, and can show at its fields what the domain refuses, or what others changed meanwhile."""
 
     class Meta(FlaskForm.Meta):
         """WTForms' own words come from its catalogue, read once a language. The token is checked before any form is made."""
@@ -81,7 +85,7 @@ class Form(FlaskForm):
     def hidden_tag(self, *fields: str) -> Markup:
         """The hidden fields, and the token that CSRFProtect asks of every POST."""
         hidden: Markup = super().hidden_tag(*fields)
-        return Markup('<input type="hidden" name="csrf_token" value="{}">').format(generate_csrf()) + hidden
+        return Markup('<input type="hidden" name="csrf_token" value="{}">').format(generate_csrf()) + self.fingerprints() + hidden
 
     def refuse(self, refusal: DomainError) -> None:
         """Show a DomainError at its field, or above the form when it names none."""
@@ -150,6 +154,39 @@ class Count(IntegerField):
             raise ValueError(_("Type a whole number, in digits.")) from None
 
 
+class Hours(StringField):
+    """A length of time typed in hours, "7,5" or "7.5", in quarters of an hour; its data are whole minutes."""
+
+    data: Any
+    raw_data: Any
+
+    def __init__(self, label: Text, *, most: int = 24, required: bool = True, **more: Any) -> None:
+        self.most = most
+        super().__init__(label, validators=[_must(required)], **more)
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        """Read the hours. Raises ValueError with a sentence for the reader."""
+        typed = valuelist[0].strip() if valuelist else ""
+        if not typed:
+            self.data, self.raw_data = None, []
+            return
+        found = _HOURS.fullmatch(typed)
+        self.data = found and 60 * int(found[1]) + _MINUTES[found[2] or ""]
+        if not self.data or self.data > 60 * self.most:
+            self.data = None
+            raise ValueError(_("Type hours in quarters, such as 7,5; at most %(most)s.", most=self.most))
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return " ".join(self.raw_data)
+        return hours_typed(self.data) if self.data else ""
+
+
+def hours_typed(minutes: int) -> str:
+    """Minutes as people type hours: 7,5"""
+    return f"{minutes / 60:.2f}".rstrip("0").rstrip(".").replace(".", ",")
+
+
 class Day(DateField):
     """A calendar day, within this century."""
 
@@ -166,6 +203,8 @@ class TimeOfDay(TimeField):
 
 class Moment(DateTimeLocalField):
     """A moment typed as Amsterdam time; its data is an aware instant in UTC."""
+
+    data: Any
 
     def __init__(self, label: Text, *, required: bool = False, **more: Any) -> None:
         formats = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S"]

@@ -2,31 +2,41 @@
 
 import json
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date
+from babel.numbers import format_decimal
 from flask import Flask, request, url_for
 
 from app.core import clock
-from app.core.languages import LANGUAGES, language
+from app.core.languages import LANGUAGES, language, speak
 from app.core.markdown import markdown, plain
+from app.core.words import isolated
 
 DIST = Path(__file__).resolve().parents[1] / "static" / "dist"
 
 
 def init_app(app: Flask) -> None:
     """Register filters and globals."""
-    filters = (day, day_short, weekday_short, day_number, month_short, time, moment, markdown, plain, iso, on, on_short, weekday, month, week, on_map)
-    app.jinja_env.filters.update({filter_.__name__: filter_ for filter_ in filters})
+    speak(app)
+    of_instants = (day, day_short, weekday_short, day_number, month_short, time, moment, iso, week)
+    others = (on, on_short, weekday, month, markdown, plain, on_map, in_digits, by_mail, by_whatsapp, isolated)
+    app.jinja_env.filters.update({filter_.__name__: filter_ for filter_ in (*of_instants, *others)})
     app.jinja_env.globals.update(asset=asset, languages=LANGUAGES)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.context_processor(lambda: {"language": language()})
 
 
 def _in_words(instant: datetime, pattern: str) -> str:
-    return format_datetime(clock.local(instant), pattern, locale=language())
+    return _day_in_words(clock.local_day(instant), pattern, language())
+
+
+@lru_cache(maxsize=8192)
+def _day_in_words(when: date, pattern: str, code: str) -> str:
+    """Kept: a list of events asks for the same few days again and again."""
+    return format_date(when, pattern, locale=code)
 
 
 def day(instant: datetime) -> str:
@@ -71,22 +81,22 @@ def iso(instant: datetime) -> str:
 
 def on(when: date) -> str:
     """do 26 november 2026, of a day without a time"""
-    return format_date(when, "EEE d MMMM y", locale=language())
+    return _day_in_words(when, "EEE d MMMM y", language())
 
 
 def on_short(when: date) -> str:
     """do 26 nov, of a day without a time"""
-    return format_date(when, "EEE d MMM", locale=language()).rstrip(".")
+    return _day_in_words(when, "EEE d MMM", language()).rstrip(".")
 
 
 def weekday(when: date) -> str:
     """do, of a day without a time"""
-    return format_date(when, "EEEEEE", locale=language())
+    return _day_in_words(when, "EEEEEE", language())
 
 
 def month(when: date) -> str:
     """nov, of a day without a time"""
-    return format_date(when, "MMM", locale=language()).rstrip(".")
+    return _day_in_words(when, "MMM", language()).rstrip(".")
 
 
 def week(instant: datetime) -> int:
@@ -94,9 +104,24 @@ def week(instant: datetime) -> int:
     return clock.local(instant).isocalendar().week
 
 
+def in_digits(number: int) -> str:
+    """1.400"""
+    return format_decimal(number, locale=language())
+
+
 def on_map(address: str) -> str:
     """Where a map shows this address: a link to follow, nothing that the page itself asks for."""
     return f"https://www.openstreetmap.org/search?{urlencode({'query': address})}"
+
+
+def by_mail(address: str, title: str) -> str:
+    """Opens a new mail about a page, to nobody yet."""
+    return f"mailto:?{urlencode({'subject': title, 'body': f'{title} {address}'}, quote_via=quote)}"
+
+
+def by_whatsapp(address: str, title: str) -> str:
+    """Opens WhatsApp with a message about a page, to nobody yet: a link to follow, nothing that the page itself asks for."""
+    return f"https://wa.me/?{urlencode({'text': f'{title} {address}'}, quote_via=quote)}"
 
 
 @cache

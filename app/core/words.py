@@ -19,3 +19,9 @@ def words(text: str, *, longest: int = 60) -> set[str]:
     found = set(folded(text).split())
     parts = {part for word in found for part in re.split(r"[.@+-]", word)}
     return {word[:longest] for word in found | parts if word}
+
+
+def isolated(text: str) -> str:
+    """Between invisible marks when any of it is written from right to left, so that it does not turn the rest of its line around."""
+    turns = any(unicodedata.bidirectional(character) in ("R", "AL", "RLE", "RLO", "LRE", "LRO", "RLI") for character in text)
+    return f"\u2068{text}\u2069" if turns else text

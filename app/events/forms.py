@@ -6,20 +6,24 @@ from typing import Any
 
 from flask_babel import format_date
 from flask_babel import lazy_gettext as _
-from wtforms import SelectField
+from wtforms import BooleanField, SelectField
 from wtforms.fields import SelectChoice
 
 from app.core import clock
-from app.core.forms import Count, Day, Form, Line, Moment, Paragraphs, TimeOfDay, instant_typed
+from app.core.forms import Count, Day, Form, Hours, Line, Moment, Paragraphs, TimeOfDay, instant_typed
 from app.events.kinds import Profile
-from app.events.labels import STOP_LABELS
-from app.events.models import Event, Round, Session, Stop, StopKind
+from app.events.labels import ROUND_LABELS, STOP_LABELS
+from app.events.models import Event, Round, RoundKind, Session, Stop, StopKind
 from app.events.operations import Plan
+from app.region.models import ProgrammeLine
+from app.region.queries import programme_lines
+from app.region.themes import titles
 from app.schools.queries import hosts
 from app.venues.models import Venue
 from app.venues.queries import venues
 
 NOBODY = 0
+USUAL_LENGTHS = {RoundKind.PLENARY: timedelta(minutes=15), RoundKind.BREAK: timedelta(minutes=15)}
 
 
 def _wall(instant: datetime) -> time:
@@ -33,11 +37,16 @@ def _day(iso: str | None) -> date | None:
         return None
 
 
+def _usual(profile: Profile) -> dict[str, int | None]:
+    return {"capacity": profile.capacity, "minutes_per_day": profile.minutes_per_day}
+
+
 class EventForm(Form):
     """One day, its times, place and seats."""
 
     title = Line(_("Title"))
     theme = Line(_("Theme"), most=80, required=False)
+    line = SelectField(_("Programme line"), coerce=int, default=NOBODY)
     summary = Line(_("In one sentence"), most=300, required=False)
     description = Paragraphs(_("Description"), description=_("Markdown: **bold**, lists with -, links."))
     venue = SelectField(_("Venue"), coerce=int)
@@ -47,6 +56,9 @@ class EventForm(Form):
     starts = TimeOfDay(_("Start"))
     ends = TimeOfDay(_("End"))
     host = SelectField(_("Company or institution"), coerce=int)
+    minutes_per_day = Hours(
+        _("Contact hours a day"), required=False, description=_("Such as 7,5; travel and breaks left out. Empty: the usual number.")
+    )
     capacity = Count(_("Seats"), least=1)
     registration_opens = Moment(_("Registration opens"), description=_("Empty: as soon as the event is published."))
     registration_closes = Moment(_("Registration closes"), description=_("Empty: at the start of the event."))
@@ -56,17 +68,18 @@ class EventForm(Form):
         """A form for a new event, with the usual times and seats of its kind, on a day when one is given (2026-11-26)."""
         first = _day(on)
         last = first + timedelta(days=profile.days - 1) if first and profile.takes_days else None
-        form = cls(on=first, last_on=last, doors_open=profile.doors_open, starts=profile.starts, ends=profile.ends, capacity=profile.capacity)
-        return form.of_kind(profile).offering(venues())
+        form = cls(on=first, last_on=last, doors_open=profile.doors_open, starts=profile.starts, ends=profile.ends, **_usual(profile))
+        return form.of_kind(profile).offering(venues()).on_lines(programme_lines())
 
     @classmethod
     def showing(cls, event: Event) -> "EventForm":
         """A form with what is known of an event."""
         form = cls(
-            **{name: getattr(event, name) for name in ("title", "summary", "description", "capacity")},
+            **{name: getattr(event, name) for name in ("title", "summary", "description", "capacity", "minutes_per_day")},
             theme=event.theme.title if event.theme else "",
             venue=event.venue_id,
             host=event.host_id or NOBODY,
+            line=event.line_id or NOBODY,
             on=clock.local_day(event.starts_at),
             last_on=clock.local_day(event.ends_at) if len(event.days) > 1 else None,
             doors_open=_wall(event.doors_open_at),
@@ -75,12 +88,15 @@ class EventForm(Form):
             registration_opens=event.registration_opens_at,
             registration_closes=None if event.registration_closes_at == event.starts_at else event.registration_closes_at,  # moves along
         )
-        return form.of_kind(event.profile).offering(venues())
+        return form.of_kind(event.profile).offering(venues()).on_lines(programme_lines(), chosen=event.line_id)
 
     def of_kind(self, profile: Profile) -> "EventForm":
         """Only the fields that events of this kind have."""
         if not profile.takes_days:
             del self.last_on
+        self.usual_minutes = profile.minutes_per_day
+        if not profile.counts_days:
+            del self.minutes_per_day
         if not profile.has_host:
             del self.host
         else:
@@ -93,6 +109,20 @@ class EventForm(Form):
         self.venues = places
         self.venue.choices = [SelectChoice(str(venue.id), f"{venue.name}, {venue.city}" if venue.city else venue.name) for venue in self.venues]
         return self
+
+    def on_lines(self, known: Sequence[ProgrammeLine], chosen: int | None = None) -> "EventForm":
+        """Offer the lines of the plan; a retired one only to the event that has it."""
+        self.lines = {line.id: line for line in known if not line.is_retired or line.id == chosen}
+        if self.lines:
+            self.line.choices = [SelectChoice(NOBODY, _("None")), *(SelectChoice(number, line.title) for number, line in self.lines.items())]
+        else:
+            del self.line
+        return self
+
+    @property
+    def known_themes(self) -> Sequence[str]:
+        """The themes to choose from, or to type another."""
+        return titles()
 
     def plan(self) -> Plan:
         """What was filled in. Raises a DomainError for a time that the clock skips."""
@@ -112,6 +142,8 @@ class EventForm(Form):
             registration_opens_at=self.registration_opens.data,
             registration_closes_at=self.registration_closes.data or starts_at,
             host=self.hosts.get(self.host.data) if self.host else None,
+            line=self.lines.get(self.line.data) if self.line else None,
+            minutes_per_day=self.minutes_per_day.data or self.usual_minutes if self.minutes_per_day else None,
         )
 
 
@@ -126,23 +158,38 @@ class CallOffForm(Form):
     """Why an event is called off."""
 
     reason = Line(_("Reason, for everybody who registered"), most=300)
+    stays_in_plan = BooleanField(
+        _("Stays in the plan"), default=True, description=_("It then counts as planned but not held; without the tick it never was in the plan.")
+    )
+
+
+class PublishLaterForm(Form):
+    """When a draft goes public by itself."""
+
+    moment = Moment(_("Moment"), required=True, description=_("In Amsterdam time. When an hour comes twice, as clocks go back, the first is meant."))
 
 
 class RoundForm(Form):
-    """A stretch of time with parallel workshops."""
+    """A stretch of time with parallel workshops, or with something for everybody together."""
 
+    kind = SelectField(_("What happens"), choices=[SelectChoice(kind.value, label) for kind, label in ROUND_LABELS.items()])
     title = Line(_("Name"), most=80)
     on = SelectField(_("Day"))
     starts = TimeOfDay(_("Start"))
     ends = TimeOfDay(_("End"))
+    place = Line(_("Where"), required=False, description=_("Where everybody is, such as aula. Workshops have rooms of their own."))
+    notes = Paragraphs(_("Notes"), most=300)
 
     @classmethod
-    def blank(cls, event: Event) -> "RoundForm":
-        """A form for the next round: it begins where the last one ends."""
+    def blank(cls, event: Event, kind: str | None = None) -> "RoundForm":
+        """A form for the next round, of workshops unless another kind is named: it begins where the last one ends."""
+        wanted = RoundKind(kind) if kind in set(RoundKind) else RoundKind.WORKSHOPS
         last = event.rounds[-1] if event.rounds else None
         begins = last.ends_at if last else event.starts_at
-        title = f"{event.profile.stretch} {len(event.rounds) + 1}"
-        return cls(title=title, on=str(clock.local_day(begins)), starts=_wall(begins), ends=_wall(event.ends_at)).during(event)
+        ends = min(begins + USUAL_LENGTHS.get(wanted, event.ends_at - event.starts_at), event.ends_at)
+        return cls(kind=wanted, title=_usual_title(event, wanted), on=str(clock.local_day(begins)), starts=_wall(begins), ends=_wall(ends)).during(
+            event
+        )
 
     @classmethod
     def showing(cls, round_: Round) -> "RoundForm":
@@ -158,40 +205,83 @@ class RoundForm(Form):
             self.on.choices = [SelectChoice(str(day), format_date(day, "EEE d MMMM")) for day in event.days]
         return self
 
-    def times(self, event: Event) -> dict[str, datetime]:
-        """starts_at and ends_at. Raises a DomainError for a time that the clock skips."""
+    def facts(self, event: Event) -> dict[str, Any]:
+        """What was filled in, by the names of the columns. Raises a DomainError for a time that the clock skips."""
         day = date.fromisoformat(self.on.data) if self.on else event.days[0]
-        return {"starts_at": instant_typed(day, self.starts.data), "ends_at": instant_typed(day, self.ends.data)}
+        return {
+            "kind": RoundKind(self.kind.data),
+            **{name: self[name].data for name in ("title", "place", "notes")},
+            "starts_at": instant_typed(day, self.starts.data),
+            "ends_at": instant_typed(day, self.ends.data),
+        }
+
+
+def _usual_title(event: Event, kind: RoundKind) -> str:
+    """Ronde 2, Pauze; what everybody does together opens the event, or closes it."""
+    if kind is RoundKind.WORKSHOPS:
+        return f"{event.profile.stretch} {sum(round_.is_chosen_from for round_ in event.rounds) + 1}"
+    if kind is RoundKind.PLENARY:
+        return str(_("Closing") if event.rounds else _("Opening"))
+    return str(ROUND_LABELS[kind])
 
 
 class SessionForm(Form):
     """One workshop."""
 
     title = Line(_("Workshop"))
+    until = SelectField(_("Goes on until"), coerce=int)
     room = Line(_("Room"), most=60, required=False)
-    leader = Line(_("Workshop leader"), required=False)
+    leader = Line(_("Workshop leader"), required=False, description=_("Somebody from the address book by name or mail address, or any other name."))
+    equipment = Line(_("Equipment"), most=300, required=False, description=_("What must be there, with commas: 12 VR-brillen, beamer."))
     description = Paragraphs(_("What you do there"), most=600)
-    seats = Count(_("Seats"), least=1)
+    seats = Count(_("Seats"), least=1, required=False, description=_("Empty: as many as the room has, else as the whole event."))
     zone = SelectField(_("Zone"), coerce=int)
     host = SelectField(_("Company or institution"), coerce=int)
+    round: Round
 
     @classmethod
-    def of(cls, event: Event, session: Session | None = None) -> "SessionForm":
-        """A form for a workshop of this event, with what is known of it."""
-        known = {"zone": session.zone_id or NOBODY, "host": session.host_id or NOBODY} if session else {}
-        form = cls(obj=session, **known)
+    def of(cls, round_: Round, session: Session | None = None, **usual: Any) -> "SessionForm":
+        """A form for a workshop that begins in this round, with what is known of it, or what a new one starts from."""
+        known = _known(session) if session else usual  # not obj=session: its zone and host are things, those of the form are numbers
+        form = cls(**known)
+        form.round = round_
+        return form._offering_zones(round_.event)._offering_ends()
+
+    def _offering_zones(self, event: Event) -> "SessionForm":
         if not event.profile.has_zones:
-            del form.zone, form.host
-            return form
+            del self.zone, self.host
+            return self
         none = SelectChoice(NOBODY, _("Not known yet"))
-        form.zone.choices = [none, *(SelectChoice(zone.id, zone.title) for zone in event.zones)]
-        form.host.choices = [none, *(SelectChoice(host.id, host.name) for host in hosts())]
-        return form
+        self.zone.choices = [none, *(SelectChoice(zone.id, zone.title) for zone in event.zones)]
+        self.host.choices = [none, *(SelectChoice(host.id, host.name) for host in hosts())]
+        return self
+
+    def _offering_ends(self) -> "SessionForm":
+        """The later rounds with workshops; without any there is nothing to choose."""
+        later = [other for other in self.round.event.rounds if other.is_chosen_from and other.starts_at > self.round.starts_at]
+        if not later:
+            del self.until
+        else:
+            ends = (SelectChoice(other.id, f"{other.title} ({clock.local(other.ends_at):%H.%M})") for other in later)
+            self.until.choices = [SelectChoice(NOBODY, _("Only in this round")), *ends]
+        return self
 
     def facts(self) -> dict[str, Any]:
-        """What was filled in, by the names of the operation."""
-        found = {name: self[name].data for name in ("title", "room", "leader", "description", "seats")}
+        """What was filled in, by the names of the columns."""
+        found = {name: self[name].data for name in ("title", "room", "leader", "equipment", "description")}
+        found |= {"seats": self.seats.data or self._usual_seats(), "until_round_id": self.until.data or None if self.until else None}
         return found if not self.zone else found | {"zone_id": self.zone.data or None, "host_id": self.host.data or None}
+
+    def _usual_seats(self) -> int:
+        """As many as the room has, else as the event."""
+        event = self.round.event
+        room = event.venue.find_room(self.room.data)
+        return room.seats if room is not None and room.seats is not None else event.capacity
+
+
+def _known(session: Session) -> dict[str, Any]:
+    texts = {name: getattr(session, name) for name in ("title", "room", "leader", "equipment", "description", "seats")}
+    return texts | {"zone": session.zone_id or NOBODY, "host": session.host_id or NOBODY, "until": session.until_round_id or NOBODY}
 
 
 class StopForm(Form):

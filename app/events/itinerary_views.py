@@ -6,8 +6,10 @@ from flask.typing import ResponseReturnValue
 from app.core import clock
 from app.core.database import db
 from app.core.errors import DomainError
+from app.core.watching import is_sent
 from app.events import queries, stops
 from app.events.forms import StopForm
+from app.people.editing import authors
 from app.people.permissions import Permission, requires, somebody
 
 bp = Blueprint("itinerary", __name__, url_prefix="/organise/events/<slug>/stops")
@@ -34,12 +36,12 @@ def add(slug: str) -> ResponseReturnValue:
 @requires(Permission.ORGANISE_EVENTS)
 def edit(slug: str, stop_id: int) -> ResponseReturnValue:
     """Change a stop."""
-    event = queries.event_or_404(slug)
+    event, me = queries.event_or_404(slug, hold=is_sent()), somebody().id
     stop = queries.stop_or_404(event, stop_id)
-    form = StopForm.of(event, stop)
-    if form.validate_on_submit():
+    form = StopForm.of(event, stop).watched()
+    if form.validate_on_submit() and not form.is_overtaken(authors("event", event.id, me=me)):
         try:
-            stops.edit(stop, by=somebody().id, at=clock.now(), **form.facts())
+            stops.edit(stop, by=me, at=clock.now(), **form.facts())
         except DomainError as refusal:
             db.session.rollback()
             form.refuse(refusal)

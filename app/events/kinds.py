@@ -83,6 +83,11 @@ class Profile:
         return self.days > 1
 
     @property
+    def counts_days(self) -> bool:
+        """Whether contact hours are so many a day."""
+        return self.hours is HoursRule.DAYS
+
+    @property
     def has_rounds(self) -> bool:
         """Whether its programme runs in stretches of parallel workshops."""
         return self.shape in (Shape.ROUNDS, Shape.ZONES)

@@ -119,10 +119,12 @@ class Event(Model):
             found.setdefault(clock.local_day(stop.starts_at), []).append(stop)
         return found
 
-    def workshops_of(self, zone: "Zone") -> list["Session"]:
-        """The workshops of a zone, each once, however many waves it runs in."""
-        sessions = (session for round_ in self.rounds for session in round_.sessions if session.zone_id == zone.id)
-        return list({session.title: session for session in sessions}.values())
+    def running_in(self, round_: "Round") -> list["Session"]:
+        """The workshops of a round: first those that go on from an earlier one, then its own."""
+        if not round_.is_chosen_from:
+            return []
+        earlier = (each for before in self.rounds if before.starts_at < round_.starts_at for each in before.sessions if each.until_round_id)
+        return [*(session for session in earlier if session.last_round.starts_at >= round_.starts_at), *round_.sessions]
 
     @property
     def is_called_off(self) -> bool:
@@ -175,6 +177,16 @@ class Round(Model):
         """Whether there is something to choose in it."""
         return self.kind is RoundKind.WORKSHOPS
 
+    @property
+    def is_break(self) -> bool:
+        """Whether there is time to breathe in it."""
+        return self.kind is RoundKind.BREAK
+
+    @property
+    def is_open(self) -> bool:
+        """Whether everybody can walk in."""
+        return self.kind is RoundKind.OPEN
+
 
 class Session(Model):
     """One workshop, in one round or through several. `seats_taken` is kept by registrations.capacity."""
@@ -209,6 +221,26 @@ class Session(Model):
             return [self.round]
         until = next((round_.starts_at for round_ in self.round.event.rounds if round_.id == self.until_round_id), self.round.starts_at)
         return [round_ for round_ in self.round.event.offered_rounds if self.round.starts_at <= round_.starts_at <= until]
+
+    @property
+    def last_round(self) -> Round:
+        """The round in which it ends."""
+        return self.until_round or self.round
+
+    @property
+    def starts_at(self) -> datetime:
+        """When it begins."""
+        return self.round.starts_at
+
+    @property
+    def ends_at(self) -> datetime:
+        """When the last round of it ends."""
+        return self.last_round.ends_at
+
+    @property
+    def stretch(self) -> str:
+        """The round in which it is, or the first and the last one: Ronde 1 - Ronde 2."""
+        return f"{self.round.title} - {self.until_round.title}" if self.until_round else self.round.title
 
     @property
     def seats_left(self) -> int:

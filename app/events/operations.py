@@ -19,8 +19,9 @@ from app.events.kinds import Kind
 from app.events.models import TRANSITIONS, Event, EventStatus, Session
 from app.log.actions import Action
 from app.log.operations import Thing, differences, record
+from app.region import signals as region
 from app.region import themes
-from app.region.models import ProgrammeLine
+from app.region.models import ProgrammeLine, Theme
 from app.schools import signals as schools
 from app.schools.models import School
 from app.venues import signals as venues
@@ -44,6 +45,13 @@ class TimesClash(DomainError):
 
 class TooFewSeats(DomainError):
     """More seats have been taken than would remain."""
+
+
+def too_few_seats(place: Event | Session, *, field: str) -> TooFewSeats:
+    """The refusal of fewer seats than have been taken, with the numbers: who has one, and who waits."""
+    waiting = sum(number for _receiver, number in signals.line_asked.send(place))
+    facts = {"taken": place.seats_taken, "waiting": waiting}
+    return TooFewSeats(_("Taken: %(taken)d. On the waiting list: %(waiting)d. There can't be fewer than %(taken)d seats.", **facts), field=field)
 
 
 @dataclass(frozen=True)
@@ -93,10 +101,11 @@ def edit(event: Event, plan: Plan, *, by: int | None = None, at: datetime) -> No
     """Change an event. Rounds move along when it moves; calendars are told only of what they show, and people when it moves."""
     event = queries.locked(event)
     check_planned(event)
-    _check_times(plan)
+    _check_times(plan, event.publishes_at)
     if plan.capacity < event.seats_taken:
-        raise TooFewSeats(_("%(taken)d seats have been taken; the capacity can't be lower.", taken=event.seats_taken), field="capacity")
+        raise too_few_seats(event, field="capacity")
     before, stood, had_seats = _face(event, IN_CALENDARS + MATERIAL), _face(event, MATERIAL), event.capacity
+    was = {name: getattr(event, name) for name in ("starts_at", "ends_at")} | {"place": event.venue.line}
     changes = _changes(event, plan)
     _move_rounds(event, plan)
     for name, value in _columns(plan).items():
@@ -109,7 +118,7 @@ def edit(event: Event, plan: Plan, *, by: int | None = None, at: datetime) -> No
     if event.capacity > had_seats:
         signals.seats_added.send(event, at=at)
     if event.is_public and _face(event, MATERIAL) != stood:
-        signals.moved.send(event, at=at)
+        signals.moved.send(event, at=at, before=was)
 
 
 def move(event: Event, *, to: date, by: int | None = None, at: datetime) -> None:
@@ -128,27 +137,29 @@ def move(event: Event, *, to: date, by: int | None = None, at: datetime) -> None
 def publish(event: Event, *, by: int | None = None, at: datetime) -> None:
     """Show the event to everybody and open its registration. Sends nothing."""
     event = queries.locked(event)
-    _check_programme(event)
-    signals.publishing.send(event)
+    check_ready(event)
+    event.publishes_at = None
     _go(event, EventStatus.PUBLISHED, at=at)
     record(Action.EVENT_PUBLISHED, thing(event), by=by, at=at)
 
 
-def call_off(event: Event, *, reason: str, by: int | None = None, at: datetime) -> None:
-    """Call the event off: it stays visible, and everybody who registered is told."""
+def call_off(event: Event, *, reason: str, stays_in_plan: bool = True, by: int | None = None, at: datetime) -> None:
+    """Call the event off: it stays visible, and everybody who registered is told. In the plan it counts as planned, not held, or not at all."""
     event = queries.locked(event)
     if at >= event.ends_at:
         raise NotPossible(_("This event is over."))
-    event.call_off_reason = reason
+    facts = {"call_off_reason": reason, "stays_in_plan": stays_in_plan}
+    changes = differences(event, facts)
+    event.call_off_reason, event.stays_in_plan = reason, stays_in_plan
     _go(event, EventStatus.CALLED_OFF, at=at)
-    record(Action.EVENT_CALLED_OFF, thing(event), by=by, at=at, changes={"call_off_reason": ["", reason]})
+    record(Action.EVENT_CALLED_OFF, thing(event), by=by, at=at, changes=changes)
     signals.called_off.send(event, at=at)
 
 
 def note_programme(event: Event, *, by: int | None, at: datetime, changes: Mapping[str, list[object]]) -> None:
     """Write in the log what was changed in a programme, if anything was."""
     if changes:
-        event.programme_version += 1
+        event.programme_version = Event.programme_version + 1  # counted by the database: no two changes share a number
         record(Action.PROGRAMME_CHANGED, thing(event), by=by, at=at, changes=changes)
 
 
@@ -202,7 +213,7 @@ def _go(event: Event, status: EventStatus, *, at: datetime) -> None:
     db.session.flush()
 
 
-def _check_times(plan: Plan) -> None:
+def _check_times(plan: Plan, publishes_at: datetime | None = None) -> None:
     if plan.ends_at <= plan.starts_at:
         raise TimesClash(_("The end must come after the start."), field="ends")
     if plan.doors_open_at > plan.starts_at:
@@ -211,6 +222,9 @@ def _check_times(plan: Plan) -> None:
         raise TimesClash(_("Registration can't close after the event has ended."), field="registration_closes")
     if plan.registration_opens_at and plan.registration_opens_at >= plan.registration_closes_at:
         raise TimesClash(_("Registration must open before it closes."), field="registration_opens")
+    if publishes_at and publishes_at >= plan.registration_closes_at:
+        reason = _("Registration would close before the event goes public. Choose another moment for that first.")
+        raise TimesClash(reason, field="registration_closes")
 
 
 def touch(event: Event, *, at: datetime) -> None:
@@ -224,10 +238,18 @@ def check_planned(event: Event) -> None:
     """Raises NotPossible when the event can no longer be changed."""
     if event.is_called_off:
         raise NotPossible(_("This event has been called off and can no longer be changed."))
+    if event.archived_at is not None:
+        raise NotPossible(_("This event has been archived. Bring it back to change it."))
+
+
+def check_ready(event: Event) -> None:
+    """Raises DomainError when something is missing that people need, as this package or one to the right sees it."""
+    _check_programme(event)
+    signals.publishing.send(event)
 
 
 def _check_programme(event: Event) -> None:
-    empty = next((round_ for round_ in event.rounds if round_.is_chosen_from and not round_.sessions), None)
+    empty = next((round_ for round_ in event.rounds if round_.is_chosen_from and not event.running_in(round_)), None)
     if empty is not None:
         raise NotPossible(_("%(round)s has no workshops yet. Add one, or remove the round.", round=empty.title))
 
@@ -260,6 +282,12 @@ def follow_school(school: School, *, into: School) -> None:
     """Whoever hosted under the name of a school or company that goes up in another, hosts under the other's."""
     for model in (Event, Session):
         db.session.execute(sa.update(model).where(model.host_id == school.id).values(host_id=into.id))
+
+
+@region.themes_merged.connect
+def follow_theme(theme: Theme, *, into: Theme) -> None:
+    """The events of a theme that goes up in another get the other."""
+    db.session.execute(sa.update(Event).where(Event.theme_id == theme.id).values(theme_id=into.id))
 
 
 @venues.changed.connect

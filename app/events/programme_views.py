@@ -1,16 +1,28 @@
 """Building the programme: rounds, and the workshops that run side by side in them."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from dataclasses import asdict
+from typing import Any
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from app.core import clock
 from app.core.database import db
 from app.core.errors import DomainError
-from app.events import queries, rounds, workshops
-from app.events.forms import RoundForm, SessionForm
-from app.events.labels import STOP_LABELS
-from app.events.programme_checks import checks
+from app.core.templating import moment
+from app.core.watching import is_sent
+from app.events import publishing, queries, rounds, timetable_form, timetable_saving, workshops
+from app.events.forms import NOBODY, RoundForm, SessionForm
+from app.events.labels import ROUND_LABELS, STOP_LABELS
+from app.events.meanwhile import Deed, done_since
+from app.events.models import Event
+from app.events.programme_checks import Check, checks
+from app.events.timetable import plain
+from app.events.timetable import timetable as as_table
+from app.people.editing import authors
 from app.people.permissions import Permission, requires, somebody
+from app.planning.queries import about_draft
 
 bp = Blueprint("programme", __name__, url_prefix="/organise/events/<slug>")
 
@@ -20,18 +32,58 @@ bp = Blueprint("programme", __name__, url_prefix="/organise/events/<slug>")
 def show(slug: str) -> ResponseReturnValue:
     """An event as organisers see it: what to do next, programme, seats."""
     event = queries.event_or_404(slug)
-    return render_template("programme/show.html", event=event, stop_labels=STOP_LABELS, checks=[] if event.is_called_off else checks(event))
+    found = _checks(event)
+    hindrance = publishing.find_hindrance(event)
+    return render_template(
+        "programme/show.html",
+        event=event,
+        stop_labels=STOP_LABELS,
+        round_labels=ROUND_LABELS,
+        checks=found,
+        hindrance=hindrance,
+        about_days=about_draft(event, today=clock.local_day(clock.now())),
+    )
+
+
+@bp.get("/timetable")
+@requires(Permission.SEE_EVENTS)
+def timetable(slug: str) -> ResponseReturnValue:
+    """The programme as a table, in which organisers build it."""
+    event = queries.event_or_404(slug)
+    if not event.profile.has_rounds:
+        abort(404)
+    return render_template("programme/timetable.html", event=event, table=as_table(event), checks=_checks(event))
+
+
+@bp.post("/timetable")
+@requires(Permission.ORGANISE_EVENTS)
+def save_timetable(slug: str) -> ResponseReturnValue:
+    """Save what was built, all of it or nothing; answers with the programme as it is now."""
+    event = queries.event_or_404(slug)
+    try:
+        sent = timetable_form.read(_body())
+        timetable_saving.save(event, sent.edits, stood=sent.stood, by=somebody().id, at=clock.now())
+    except timetable_form.Malformed:
+        return {"reason": _("This page is too old to save. Reload it: what you changed is kept.")}, 400
+    except timetable_saving.Outdated as refusal:
+        return {"reason": str(refusal), "deeds": [_deed(deed) for deed in done_since(event, sent.stood)], **_state(event)}, 409
+    except DomainError as refusal:
+        db.session.rollback()
+        return {"reason": str(refusal), "faults": [asdict(fault) for fault in getattr(refusal, "faults", ())]}, 422
+    answer = _state(event)
+    db.session.commit()
+    return answer
 
 
 @bp.route("/rounds/add", methods=["GET", "POST"])
 @requires(Permission.ORGANISE_EVENTS)
 def add_round(slug: str) -> ResponseReturnValue:
-    """Add a round."""
+    """Add a round, of the kind that the address may name."""
     event = queries.event_or_404(slug)
-    form = RoundForm.blank(event)
+    form = RoundForm.blank(event, request.args.get("kind"))
     if form.validate_on_submit():
         try:
-            rounds.add(event, title=form.title.data, by=somebody().id, at=clock.now(), **form.times(event))
+            rounds.add(event, by=somebody().id, at=clock.now(), **form.facts(event))
         except DomainError as refusal:
             db.session.rollback()
             form.refuse(refusal)
@@ -44,12 +96,12 @@ def add_round(slug: str) -> ResponseReturnValue:
 @requires(Permission.ORGANISE_EVENTS)
 def edit_round(slug: str, round_id: int) -> ResponseReturnValue:
     """Change a round."""
-    event = queries.event_or_404(slug)
+    event, me = queries.event_or_404(slug, hold=is_sent()), somebody().id
     round_ = queries.round_or_404(event, round_id)
-    form = RoundForm.showing(round_)
-    if form.validate_on_submit():
+    form = RoundForm.showing(round_).watched()
+    if form.validate_on_submit() and not form.is_overtaken(authors("event", event.id, me=me)):
         try:
-            rounds.edit(round_, title=form.title.data, by=somebody().id, at=clock.now(), **form.times(event))
+            rounds.edit(round_, by=me, at=clock.now(), **form.facts(event))
         except DomainError as refusal:
             db.session.rollback()
             form.refuse(refusal)
@@ -72,9 +124,10 @@ def remove_round(slug: str, round_id: int) -> ResponseReturnValue:
 @bp.route("/rounds/<int:round_id>/sessions/add", methods=["GET", "POST"])
 @requires(Permission.ORGANISE_EVENTS)
 def add_session(slug: str, round_id: int) -> ResponseReturnValue:
-    """Add a workshop to a round."""
+    """Add a workshop to a round, in the room or zone that the address may name."""
     event = queries.event_or_404(slug)
-    round_, form = queries.round_or_404(event, round_id), SessionForm.of(event)
+    round_ = queries.round_or_404(event, round_id)
+    form = SessionForm.of(round_, room=request.args.get("room", ""), zone=request.args.get("zone", NOBODY, type=int))
     if form.validate_on_submit():
         try:
             workshops.add(round_, by=somebody().id, at=clock.now(), **form.facts())
@@ -90,12 +143,12 @@ def add_session(slug: str, round_id: int) -> ResponseReturnValue:
 @requires(Permission.ORGANISE_EVENTS)
 def edit_session(slug: str, session_id: int) -> ResponseReturnValue:
     """Change a workshop."""
-    event = queries.event_or_404(slug)
+    event, me = queries.event_or_404(slug, hold=is_sent()), somebody().id
     session = queries.session_or_404(event, session_id)
-    form = SessionForm.of(event, session)
-    if form.validate_on_submit():
+    form = SessionForm.of(session.round, session).watched()
+    if form.validate_on_submit() and not form.is_overtaken(authors("event", event.id, me=me)):
         try:
-            workshops.edit(session, by=somebody().id, at=clock.now(), **form.facts())
+            workshops.edit(session, by=me, at=clock.now(), **form.facts())
         except DomainError as refusal:
             db.session.rollback()
             form.refuse(refusal)
@@ -113,6 +166,26 @@ def remove_session(slug: str, session_id: int) -> ResponseReturnValue:
     except DomainError as refusal:
         return _refused(slug, refusal)
     return _saved(slug)
+
+
+def _checks(event: Event) -> list[Check]:
+    return [] if event.is_called_off or event.archived_at else checks(event, queries.beside(event))
+
+
+def _state(event: Event) -> dict[str, Any]:
+    found = [{"round": check.round.title if check.round else "", "text": check.text} for check in _checks(event)]
+    return plain(event) | {"checks": found}
+
+
+def _deed(deed: Deed) -> dict[str, Any]:
+    return {"who": deed.who, "at": moment(deed.at), "lines": deed.lines}
+
+
+def _body() -> object:
+    try:
+        return request.get_json(silent=True)
+    except RecursionError:  # brackets a thousand deep
+        return None
 
 
 def _saved(slug: str) -> ResponseReturnValue:

@@ -1,5 +1,7 @@
 """The agenda and the event page for everybody; making, publishing and calling off for organisers."""
 
+from datetime import datetime
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -7,12 +9,19 @@ from flask_babel import gettext as _
 from app.core import clock
 from app.core.database import db
 from app.core.errors import DomainError
+from app.core.links import link
+from app.core.moments import for_a_moment
 from app.core.templating import page_asked
-from app.events import copying, operations, queries
+from app.core.watching import is_sent
+from app.events import copying, operations, queries, running_order, schema_org
 from app.events.forms import CallOffForm, CopyForm, EventForm
 from app.events.kinds import Kind, find_kind
-from app.events.labels import STOP_LABELS
-from app.people.permissions import Permission, requires, signed_in, somebody
+from app.events.labels import ROUND_LABELS, STOP_LABELS
+from app.events.models import Event
+from app.media.queries import address_of, attachments_of, find_picture
+from app.people.editing import authors
+from app.people.permissions import Permission, may, requires, signed_in, somebody
+from app.region.queries import region_name
 from app.registrations.queries import find_active, waiting_by_session, waiting_counts, waiting_for
 
 bp = Blueprint("events", __name__)
@@ -20,6 +29,7 @@ bp = Blueprint("events", __name__)
 
 @bp.get("/")
 @requires(Permission.PUBLIC)
+@for_a_moment
 def agenda() -> ResponseReturnValue:
     """Coming events, or past ones; filters live in the address."""
     kind, past, page = find_kind(request.args.get("kind")), request.args.get("past") == "1", page_asked()
@@ -34,8 +44,8 @@ def agenda() -> ResponseReturnValue:
 @requires(Permission.PUBLIC)
 def show(slug: str) -> ResponseReturnValue:
     """What, when, where, and seats left."""
-    event, at = queries.public_event_or_404(slug), clock.now()
-    person = signed_in()
+    event, at = queries.shown_event_or_404(slug), clock.now()
+    person, picture = signed_in(), find_picture(event)
     mine = find_active(event, person) if person else None
     return render_template(
         "events/show.html",
@@ -46,6 +56,35 @@ def show(slug: str) -> ResponseReturnValue:
         waiting_by_session=waiting_by_session(event),
         is_open=event.takes_registrations(at),
         stop_labels=STOP_LABELS,
+        round_labels=ROUND_LABELS,
+        programme_days=running_order.days(event),
+        corners=running_order.corners(event) if event.profile.has_zones else [],
+        pick_ups=running_order.pick_ups(event),
+        picture=picture,
+        attachments=attachments_of(event),
+        **_for_machines(event, address_of(picture), at=at),
+    )
+
+
+def _for_machines(event: Event, image: str, *, at: datetime) -> dict[str, object]:
+    """What search engines and programs that show a link read: the head of the page."""
+    region = region_name()
+    described = schema_org.described(event, organiser=region, at=at, image=image)
+    return {"region": region, "image": image, "address": link("events.show", slug=event.slug), "described": described}
+
+
+@bp.get("/events/<slug>/programme")
+@requires(Permission.PUBLIC)
+def programme(slug: str) -> ResponseReturnValue:
+    """The programme on paper; of a draft for organisers only."""
+    event = queries.shown_event_or_404(slug, drafts=may(signed_in(), Permission.SEE_EVENTS))
+    return render_template(
+        "events/programme.html",
+        event=event,
+        programme_days=running_order.days(event),
+        by_zone=running_order.by_zone,
+        stop_labels=STOP_LABELS,
+        address=link("events.show", slug=slug),
     )
 
 
@@ -60,12 +99,12 @@ def seats(slug: str) -> ResponseReturnValue:
 @bp.get("/organise/")
 @requires(Permission.SEE_EVENTS)
 def organise() -> ResponseReturnValue:
-    """All events with their seats and lines, drafts too."""
-    past, page = request.args.get("past") == "1", page_asked()
-    found = queries.organised(at=clock.now(), past=past, page=page)
+    """All events with their seats and lines, drafts too; or what is in the archive."""
+    asked, page = {name: request.args.get(name) == "1" for name in ("past", "archived")}, page_asked()
+    found = queries.organised(at=clock.now(), page=page, **asked)
     events, has_more = found[: queries.PAGE], len(found) > queries.PAGE
     return render_template(
-        "events/organise.html", events=events, kinds=list(Kind), waiting=waiting_counts(events), past=past, page=page, has_more=has_more
+        "events/organise.html", events=events, kinds=list(Kind), waiting=waiting_counts(events), page=page, has_more=has_more, **asked
     )
 
 
@@ -90,11 +129,11 @@ def add() -> ResponseReturnValue:
 @requires(Permission.ORGANISE_EVENTS)
 def edit(slug: str) -> ResponseReturnValue:
     """Change what is said about an event."""
-    event = queries.event_or_404(slug)
-    form = EventForm.showing(event)
-    if form.validate_on_submit():
+    event, me = queries.event_or_404(slug, hold=is_sent()), somebody().id
+    form = EventForm.showing(event).watched()
+    if form.validate_on_submit() and not form.is_overtaken(authors("event", event.id, me=me)):
         try:
-            operations.edit(event, form.plan(), by=somebody().id, at=clock.now())
+            operations.edit(event, form.plan(), by=me, at=clock.now())
         except DomainError as refusal:
             db.session.rollback()
             form.refuse(refusal)
@@ -128,7 +167,7 @@ def call_off(slug: str) -> ResponseReturnValue:
     event, form = queries.event_or_404(slug), CallOffForm()
     if form.validate_on_submit():
         try:
-            operations.call_off(event, reason=form.reason.data, by=somebody().id, at=clock.now())
+            operations.call_off(event, reason=form.reason.data, stays_in_plan=form.stays_in_plan.data, by=somebody().id, at=clock.now())
         except DomainError as refusal:
             db.session.rollback()
             form.refuse(refusal)

@@ -1,6 +1,6 @@
 """The workshops of a programme, side by side in its rounds."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -9,9 +9,10 @@ from flask_babel import gettext as _
 from app.core.database import db
 from app.core.errors import DomainError
 from app.events import queries, signals
-from app.events.models import EventStatus, Round, Session
-from app.events.operations import NotPossible, TooFewSeats, check_planned, note_programme
+from app.events.models import Event, EventStatus, Round, Session
+from app.events.operations import NotPossible, check_planned, note_programme, too_few_seats
 from app.log.operations import differences
+from app.people.own_data import HIDDEN
 from app.people.queries import named
 
 
@@ -22,7 +23,7 @@ class Misplaced(DomainError):
 def add(round_: Round, *, by: int | None = None, at: datetime, **facts: Any) -> Session:
     """Add a workshop to a round; the facts by the names of the columns. A leader whose name is in the address book is that person."""
     check_planned(round_.event)
-    _check_span(round_, facts)
+    check_span(round_, facts)
     session = Session(seats_taken=0, **facts | _leader(facts))
     round_.sessions.append(session)
     note_programme(round_.event, by=by, at=at, changes={"workshop": ["", session.title]})
@@ -35,15 +36,16 @@ def edit(session: Session, *, by: int | None = None, at: datetime, **facts: Any)
     event = queries.locked(session.round.event)
     check_planned(event)
     db.session.refresh(session, ["seats", "seats_taken"])
-    _check_span(session.round, facts)
-    if facts["seats"] < session.seats_taken:
-        raise TooFewSeats(_("%(taken)d seats have been taken; there can't be fewer.", taken=session.seats_taken), field="seats")
+    check_span(session.round, facts)
+    check_length(session, facts)
+    check_seats(session, facts["seats"])
     gains = facts["seats"] > session.seats
-    facts |= _leader(facts)
-    note_programme(event, by=by, at=at, changes=differences(session, {name: value for name, value in facts.items() if name != "leader_id"}))
+    facts |= _leader(facts, session)
+    note_programme(event, by=by, at=at, changes=changes_of(session, facts))
     for name, value in facts.items():
         setattr(session, name, value)
     db.session.flush()
+    db.session.expire(session, ["until_round", "leading"])
     if gains:
         signals.seats_added.send(event, at=at)
 
@@ -51,21 +53,61 @@ def edit(session: Session, *, by: int | None = None, at: datetime, **facts: Any)
 def remove(session: Session, *, by: int | None = None, at: datetime) -> None:
     """Remove a workshop of a draft."""
     event = queries.locked(session.round.event)
-    if event.status is not EventStatus.DRAFT:
-        raise NotPossible(_("People may have chosen this workshop. Only workshops of a draft can be removed."))
+    check_removable(event)
     session.round.sessions.remove(session)
     note_programme(event, by=by, at=at, changes={"workshop": [session.title, ""]})
     db.session.flush()
 
 
-def _leader(facts: Mapping[str, Any]) -> dict[str, Any]:
+def leading(typed: Collection[str]) -> dict[str, dict[str, Any]]:
+    """Leader and leader_id by what was typed: who is in the address book by that name is that person. One query."""
+    names = {name for name in typed if name}
+    people = named(names) if names else {}
+    found = {name: {"leader": person.name, "leader_id": person.id} for name, person in people.items()}
+    return {name: {"leader": name, "leader_id": None} for name in typed} | found
+
+
+def check_seats(session: Session, seats: int) -> None:
+    """Raises TooFewSeats, with the number, when more have been taken."""
+    if seats < session.seats_taken:
+        raise too_few_seats(session, field="seats")
+
+
+def check_removable(event: Event) -> None:
+    """Raises NotPossible when people may have chosen the workshops of this event."""
+    if event.status is not EventStatus.DRAFT:
+        raise NotPossible(_("People may have chosen this workshop. Only workshops of a draft can be removed."))
+
+
+def check_length(session: Session, facts: Mapping[str, Any]) -> None:
+    """Raises NotPossible: when a workshop is stays as it is once people have chosen it, for the rest of what they chose fits around it."""
+    when = {"round_id": session.round_id, "until_round_id": session.until_round_id}
+    if not any(facts.get(name, was) != was for name, was in when.items()):
+        return
+    event = session.round.event
+    if session.seats_taken:
+        reason = _("%(taken)d seats have been taken; when it is can't change any more.", taken=session.seats_taken)
+        raise NotPossible(reason, field="until")
+    if event.is_public and event.seats_left <= 0:  # who waits for the event has chosen too, without a seat
+        raise NotPossible(_("People wait for this event and may have chosen it; when it is can't change any more."), field="until")
+
+
+def changes_of(session: Session, facts: Mapping[str, Any]) -> dict[str, list[Any]]:
+    """What giving these facts to a workshop changes, for the log: of the leader only that she is another."""
+    changes = differences(session, {name: value for name, value in facts.items() if name != "leader_id"})
+    return changes | ({"leader": HIDDEN} if "leader" in changes else {})
+
+
+def _leader(facts: Mapping[str, Any], session: Session | None = None) -> dict[str, Any]:
+    """Who leads by now stays who it is while the name is left alone, even when it has come to fit two people."""
     typed = facts.get("leader", "")
-    person = named([typed]).get(typed) if typed else None
-    return {"leader": person.name, "leader_id": person.id} if person else {"leader": typed, "leader_id": None}
+    if session is not None and typed == session.leader:
+        return {"leader": session.leader, "leader_id": session.leader_id}
+    return leading([typed])[typed]
 
 
-def _check_span(round_: Round, facts: Mapping[str, Any]) -> None:
-    """A workshop runs where there are workshops, and goes on in a later round of the same event only."""
+def check_span(round_: Round, facts: Mapping[str, Any]) -> None:
+    """Raises Misplaced: a workshop runs where there are workshops, and goes on in a later round of the same event only."""
     if not round_.is_chosen_from:
         raise Misplaced(_("There are no workshops in %(round)s.", round=round_.title))
     until = facts.get("until_round_id")

@@ -6,8 +6,10 @@ from flask.typing import ResponseReturnValue
 from app.core import clock
 from app.core.database import db
 from app.core.errors import DomainError
+from app.core.watching import is_sent
 from app.events import queries, zones
 from app.events.forms import ZoneForm
+from app.people.editing import authors
 from app.people.permissions import Permission, requires, somebody
 
 bp = Blueprint("zones", __name__, url_prefix="/organise/events/<slug>/zones")
@@ -34,12 +36,12 @@ def add(slug: str) -> ResponseReturnValue:
 @requires(Permission.ORGANISE_EVENTS)
 def edit(slug: str, zone_id: int) -> ResponseReturnValue:
     """Change a zone."""
-    event = queries.event_or_404(slug)
+    event, me = queries.event_or_404(slug, hold=is_sent()), somebody().id
     zone = queries.zone_or_404(event, zone_id)
-    form = ZoneForm(obj=zone)
-    if form.validate_on_submit():
+    form = ZoneForm(obj=zone).watched()
+    if form.validate_on_submit() and not form.is_overtaken(authors("event", event.id, me=me)):
         try:
-            zones.edit(zone, title=form.title.data, description=form.description.data, by=somebody().id, at=clock.now())
+            zones.edit(zone, title=form.title.data, description=form.description.data, by=me, at=clock.now())
         except DomainError as refusal:
             db.session.rollback()
             form.refuse(refusal)

@@ -12,6 +12,13 @@ class Action(enum.StrEnum):
     EVENT_CHANGED = "event_changed"
     EVENT_PUBLISHED = "event_published"
     EVENT_CALLED_OFF = "event_called_off"
+    EVENT_PICTURE_CHANGED = "event_picture_changed"
+    EVENT_FILES_CHANGED = "event_files_changed"
+    EVENT_PLANNED = "event_planned"
+    EVENT_STAYS_DRAFT = "event_stays_draft"
+    EVENT_NOT_PUBLISHED = "event_not_published"
+    EVENT_ARCHIVED = "event_archived"
+    EVENT_BROUGHT_BACK = "event_brought_back"
     PROGRAMME_CHANGED = "programme_changed"
     STATION_OPENED = "station_opened"
     STATION_CLOSED = "station_closed"
@@ -43,6 +50,15 @@ class Action(enum.StrEnum):
     RETENTION_APPLIED = "retention_applied"
     LOG_EXPORTED = "log_exported"
     CALENDAR_CHANGED = "calendar_changed"
+    LINE_ADDED = "line_added"
+    LINE_CHANGED = "line_changed"
+    LINE_RETIRED = "line_retired"
+    LINE_BROUGHT_BACK = "line_brought_back"
+    TARGETS_CHANGED = "targets_changed"
+    THEME_RENAMED = "theme_renamed"
+    THEMES_MERGED = "themes_merged"
+    VENUE_ADDED = "venue_added"
+    VENUE_CHANGED = "venue_changed"
 
 
 SENTENCES = {
@@ -50,6 +66,13 @@ SENTENCES = {
     Action.EVENT_CHANGED: _("%(who)s changed the event %(thing)s."),
     Action.EVENT_PUBLISHED: _("%(who)s published the event %(thing)s."),
     Action.EVENT_CALLED_OFF: _("%(who)s called off the event %(thing)s."),
+    Action.EVENT_PLANNED: _("%(who)s chose when the event %(thing)s goes public."),
+    Action.EVENT_STAYS_DRAFT: _("%(who)s decided that the event %(thing)s stays a draft."),
+    Action.EVENT_NOT_PUBLISHED: _("The event %(thing)s could not go public: %(reason)s"),
+    Action.EVENT_ARCHIVED: _("%(who)s archived the event %(thing)s."),
+    Action.EVENT_BROUGHT_BACK: _("%(who)s brought the event %(thing)s back from the archive."),
+    Action.EVENT_PICTURE_CHANGED: _("%(who)s changed the picture of %(thing)s."),
+    Action.EVENT_FILES_CHANGED: _("%(who)s changed the files of %(thing)s."),
     Action.PROGRAMME_CHANGED: _("%(who)s changed the programme of %(thing)s."),
     Action.STATION_OPENED: _("%(who)s opened a station at the door of %(thing)s."),
     Action.STATION_CLOSED: _("%(who)s closed a station at the door of %(thing)s."),
@@ -80,5 +103,14 @@ SENTENCES = {
     Action.SETTING_CHANGED: _("%(who)s changed the setting %(thing)s."),
     Action.RETENTION_APPLIED: _("Retention erased %(count)s of %(thing)s."),
     Action.CALENDAR_CHANGED: _("%(who)s changed the calendar of the schools: %(thing)s."),
+    Action.LINE_ADDED: _("%(who)s added the programme line %(thing)s."),
+    Action.LINE_CHANGED: _("%(who)s changed the programme line %(thing)s."),
+    Action.LINE_RETIRED: _("%(who)s retired the programme line %(thing)s."),
+    Action.LINE_BROUGHT_BACK: _("%(who)s brought back the programme line %(thing)s."),
+    Action.TARGETS_CHANGED: _("%(who)s changed the targets %(year)s of %(thing)s."),
+    Action.THEME_RENAMED: _("%(who)s renamed the theme %(thing)s."),
+    Action.THEMES_MERGED: _("%(who)s merged the theme %(other)s into %(thing)s."),
+    Action.VENUE_ADDED: _("%(who)s added the venue %(thing)s."),
+    Action.VENUE_CHANGED: _("%(who)s changed the venue %(thing)s."),
     Action.LOG_EXPORTED: _("%(who)s exported the log, %(count)s entries."),
 }

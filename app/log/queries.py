@@ -33,6 +33,24 @@ def entries(search: Search, *, before_id: int | None = None, most: int | None = 
     return db.session.scalars(found.limit(most)).all()
 
 
+def find_last(kind: str, number: int, actions: Collection[Action]) -> LogEntry | None:
+    """The last time that one of these was done to a thing."""
+    found = sa.select(LogEntry).where(LogEntry.thing_kind == kind, LogEntry.thing_id == number, LogEntry.action.in_(actions))
+    return db.session.scalars(found.order_by(LogEntry.id.desc()).limit(1)).first()
+
+
+def latest(action: Action, kind: str, thing_id: int, *, most: int) -> Sequence[LogEntry]:
+    """The last entries about one thing, newest first."""
+    about = (LogEntry.action == action, LogEntry.thing_kind == kind, LogEntry.thing_id == thing_id)
+    return db.session.scalars(sa.select(LogEntry).where(*about).order_by(LogEntry.id.desc()).limit(most)).all()
+
+
+def changes_of(kind: str, number: int) -> Sequence[LogEntry]:
+    """The latest entries about a thing, latest first."""
+    found = sa.select(LogEntry).where(LogEntry.thing_kind == kind, LogEntry.thing_id == number)
+    return db.session.scalars(found.order_by(LogEntry.id.desc()).limit(PAGE)).all()
+
+
 def _conditions(search: Search) -> list[sa.ColumnElement[bool]]:
     asked: list[sa.ColumnElement[bool]] = []
     if search.by is not None:

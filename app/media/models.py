@@ -26,6 +26,10 @@ class Picture(Model):
     event: Mapped[Event] = relationship()
     files: Mapped[list["PictureFile"]] = relationship(back_populates="picture", order_by="PictureFile.width", cascade="all, delete-orphan")
 
+    def files_in(self, file_format: str) -> list["PictureFile"]:
+        """Its sizes in one format, the smallest first."""
+        return [file for file in self.files if file.format == file_format]
+
 
 class PictureFormat(enum.StrEnum):
     """What browsers are offered, the smallest first; the value stands in addresses."""

@@ -9,6 +9,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from app.core.database import db
 from app.core.words import folded
 from app.people.models import LONGEST_WORD, Access, Person, PersonWord, Role, person_tags
+from app.people.queries import named
 
 PAGE = 50
 MOST_WORDS = 8
@@ -68,6 +69,16 @@ def on_page(search: Search, page: int) -> tuple[Sequence[Person], int]:
     shown = _in_full(found).add_columns(total).limit(PAGE).offset(PAGE * (page - 1))
     rows = db.session.execute(shown).all()
     return [row[0] for row in rows], rows[0][1] if rows else 0
+
+
+def suggested(words: str, *, most: int) -> list[tuple[Person, str]]:
+    """A few people with these words, and what to type for each: the name, with the address where others have the same name. Two queries."""
+    if not folded(words).strip():
+        return []
+    found = ids(Search(words=words)).with_only_columns(Person).order_by(Person.sort_key, Person.id).limit(most)
+    people = db.session.scalars(found).all()
+    alone = named({person.name for person in people}) if people else {}
+    return [(person, person.name if person.name in alone else f"{person.name} <{person.email}>") for person in people]
 
 
 def everybody(search: Search) -> Sequence[Person]:

@@ -13,6 +13,7 @@ from app.core.forms import tidy
 from app.core.limits import limited
 from app.core.spreadsheets import as_csv, as_xlsx
 from app.core.templating import page_asked
+from app.core.uploads import make_room
 from app.people import imports
 from app.people.columns import COLUMNS, HEADINGS, MOST_ROWS, sample_rows
 from app.people.forms import ImportForm
@@ -21,14 +22,7 @@ from app.people.verdicts import VERDICT_LABELS, Verdict, choices, sentence
 
 bp = Blueprint("people_imports", __name__, url_prefix="/organise/people/imports")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-ROOM = imports.LARGEST + 1024 * 1024  # so that a file a little too large is told at the field
-
-
-@bp.url_value_preprocessor
-def _make_room(endpoint: str | None, _values: object) -> None:
-    """A file may be larger than a form. Said before anything reads the form."""
-    if endpoint == "people_imports.add":
-        request.max_content_length = ROOM
+make_room(bp, {"add": imports.LARGEST})
 
 
 @bp.route("/", methods=["GET", "POST"])

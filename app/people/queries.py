@@ -78,9 +78,10 @@ def request_or_404(request_id: int) -> ErasureRequest:
     return db.session.scalar(waiting) or abort(404)
 
 
-def person_or_404(person_id: int) -> Person:
-    """Somebody who is there: not erased, and not merged into somebody else."""
+def person_or_404(person_id: int, *, hold: bool = False) -> Person:
+    """Somebody who is there: not erased, and not merged into somebody else; held, as she is now, for who is about to change what is known."""
     there = sa.select(Person).where(Person.id == person_id, Person.erased_at.is_(None), Person.merged_into_id.is_(None))
+    there = there.with_for_update(of=Person, key_share=True).execution_options(populate_existing=True) if hold else there
     found: Person | None = db.session.scalar(there)
     return found or abort(404)
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 import sqlalchemy as sa
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -14,11 +14,13 @@ from app.core.errors import DomainError
 from app.core.limits import limited
 from app.core.spreadsheets import as_csv, as_xlsx
 from app.core.templating import page_asked
+from app.core.watching import is_sent
 from app.log.actions import Action
 from app.log.operations import record
 from app.people import address_book, merging, operations, queries, tags
 from app.people.address_book import Search
 from app.people.columns import heading_row, row_of
+from app.people.editing import authors
 from app.people.forms import PersonForm, TagForm, as_filled_in
 from app.people.history import history_of
 from app.people.labels import ACCESS_LABELS
@@ -30,6 +32,7 @@ from app.schools.queries import offered_schools, schools
 bp = Blueprint("people", __name__, url_prefix="/organise/people")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LONGEST_SEARCH = 200
+MOST_SUGGESTED = 8
 
 
 @bp.get("/")
@@ -41,6 +44,17 @@ def index() -> ResponseReturnValue:
     lists = {"schools": schools(), "tags": tags.tags(), "kinds": tags.KIND_LABELS, "accesses": ACCESS_LABELS}
     has_more = page * address_book.PAGE < total
     return render_template("people/index.html", people=people, total=total, search=search, asked=_asked(), page=page, has_more=has_more, **lists)
+
+
+@bp.get("/search")
+@requires(Permission.MANAGE_PEOPLE)
+def search() -> ResponseReturnValue:
+    """People by any part of their name or address, for a field that asks for somebody: name, school and what to type, as JSON."""
+    found = address_book.suggested(request.args.get("q", "")[:LONGEST_SEARCH], most=MOST_SUGGESTED)
+    people = [{"value": typed, "name": person.name, "school": person.school.name if person.school else ""} for person, typed in found]
+    answer = jsonify(people=people)
+    answer.cache_control.private, answer.cache_control.max_age = True, 60
+    return answer
 
 
 @bp.route("/add", methods=["GET", "POST"])
@@ -75,9 +89,9 @@ def show(person_id: int) -> ResponseReturnValue:
 @requires(Permission.MANAGE_PEOPLE)
 def edit(person_id: int) -> ResponseReturnValue:
     """Change what is known of somebody."""
-    person = queries.person_or_404(person_id)
-    form = PersonForm(data=as_filled_in(person))
-    if form.validate_on_submit():
+    person = queries.person_or_404(person_id, hold=is_sent())
+    form = PersonForm(data=as_filled_in(person)).watched()
+    if form.validate_on_submit() and not form.is_overtaken(authors("person", person.id, me=somebody().id)):
         try:
             operations.edit(person, form.facts(), by=somebody(), at=clock.now())
         except DomainError as refusal:

@@ -7,14 +7,14 @@ from app.core import clock
 from app.events import operations as events
 from app.events import rounds, stops, workshops, zones
 from app.events.kinds import Kind
-from app.events.models import Event, StopKind
+from app.events.models import Event, RoundKind, StopKind
 from app.events.operations import Plan
 from app.planning import imports
-from app.planning.models import PeriodKind
 from app.planning.operations import take_over
 from app.planning.queries import calendars
 from app.planning.warnings import Question, nearest_days
 from app.schools.queries import hosts
+from app.venues import demo as venues
 
 OF_TRIP = (  # day, from, to, what, where
     (0, time(7, 45), None, StopKind.PICK_UP, "Opstappen bij het Waterrand College", "Oeverweg 12, Meerdam"),
@@ -27,24 +27,42 @@ OF_TRIP = (  # day, from, to, what, where
     (2, time(9), time(10, 30), StopKind.SESSION, "Werksessie: plannen per school", ""),
     (2, time(11), time(15), StopKind.TRAVEL, "Terug naar Meerdam", ""),
 )
-ZONES = (
-    ("Zorghoek", "De ziekenhuizen laten zien wat techniek in de zorg doet.", ("Hechten met een robot", "Prothese uit de printer", "Echo maken")),
-    ("Bouw en wonen", "Metselen, meten en zonnepanelen.", ("Zonnepaneel aansluiten", "Metselen met een drone erbij")),
-    ("Maritiem", "Lassen en varen.", ("Lassen in een simulator", "Een sluis programmeren")),
+ZONES = (  # title, what there is to do, workshops and who hosts them
+    (
+        "Zorghoek",
+        "Het ziekenhuis laat zien wat techniek in de zorg doet.",
+        (
+            ("Hechten met een robot", "Ziekenhuis Sint Odilia"),
+            ("Prothese uit de printer", "Ziekenhuis Sint Odilia"),
+            ("Echo maken", "Ziekenhuis Sint Odilia"),
+        ),
+    ),
+    (
+        "Bouw en wonen",
+        "Metselen, meten en zonnepanelen.",
+        (("Zonnepaneel aansluiten", "Installatietechniek Dobbelaar"), ("Metselen met een drone erbij", "")),
+    ),
+    (
+        "Maritiem",
+        "Lassen en varen.",
+        (("Lassen in een simulator", "Jachtwerf Van Riet & Zonen"), ("Een sluis programmeren", "Jachtwerf Van Riet & Zonen")),
+    ),
 )
+EVENING = ("Open avond", "hal A", "Voor ouders, buren en iedereen die wil weten wat er allemaal kan.", time(18, 30), time(21))
 TUESDAY = 1
 WAVES = (time(9), time(10, 45), time(13))
 
 
-def plan_year(today: date, facts: dict[str, Any], *, at: datetime) -> None:
-    """Add them; `facts` are those of an event that these have in common: venue and texts."""
-    found = imports.read(imports.OCW.read_bytes())
-    take_over(found, kind=PeriodKind.HOLIDAY, region=None, school=None, source=imports.OCW.name, by=None, at=at)
-    _trip(_free(today + timedelta(days=150)), facts, at=at)
-    _tech_days(_free(today + timedelta(days=320)), facts, at=at)
-    company = hosts()[0]
-    _event(Kind.COMPANY_VISIT, "Kijken bij de buren: techniek in bedrijf", _free(today + timedelta(days=45)), facts | {"host": company}, at=at)
-    _event(Kind.GUEST_LESSON, "Gastles: werken met hoogspanning", _free(today + timedelta(days=59)), facts | {"host": company}, at=at)
+def plan_year(today: date, texts: dict[str, Any], *, at: datetime) -> None:
+    """Add them; `texts` are what these have in common."""
+    for path, kind in imports.KNOWN.values():
+        take_over(imports.read(path.read_bytes()), kind=kind, region=None, school=None, source=path.name, by=None, at=at)
+    school, hall, company = ({**texts, "venue": venues.venue(key, at=at)} for key in (venues.SCHOOL, venues.HALL, venues.COMPANY))
+    _trip(_free(today + timedelta(days=150)), school, at=at)  # the bus leaves there
+    _tech_days(_free(today + timedelta(days=320)), hall, at=at)
+    host = {"host": next(host for host in hosts() if host.name == company["venue"].name)}
+    _event(Kind.COMPANY_VISIT, "Kijken bij de buren: techniek in bedrijf", _free(today + timedelta(days=45)), company | host, at=at)
+    _event(Kind.GUEST_LESSON, "Gastles: werken met hoogspanning", _free(today + timedelta(days=59)), school | host, at=at)
 
 
 def _trip(day: date, facts: dict[str, Any], *, at: datetime) -> None:
@@ -57,14 +75,24 @@ def _trip(day: date, facts: dict[str, Any], *, at: datetime) -> None:
 
 def _tech_days(day: date, facts: dict[str, Any], *, at: datetime) -> None:
     event = _event(Kind.TECH_DAYS, "Tech 3-Daagse", day, facts, at=at)
-    made = [(zones.add(event, title=title, description=text, at=at), titles) for title, text, titles in ZONES]
+    by_name = {host.name: host.id for host in hosts()}
+    made = [(zones.add(event, title=title, description=text, at=at), offered) for title, text, offered in ZONES]
     for number in range(3 * len(WAVES)):
         on, starts = day + timedelta(days=number // len(WAVES)), WAVES[number % len(WAVES)]
         starts_at = clock.instant_of(on, starts)
         wave = rounds.add(event, title=f"Golf {number + 1}", starts_at=starts_at, ends_at=starts_at + timedelta(minutes=90), at=at)
-        for zone, titles in made:
-            for title in titles:
-                workshops.add(wave, title=title, room="", leader="", description="", seats=30, zone_id=zone.id, at=at)
+        for zone, offered in made:
+            for title, host in offered:
+                of_zone: dict[str, Any] = {"zone_id": zone.id, "host_id": by_name.get(host)}
+                workshops.add(wave, title=title, room="", leader="", description="", seats=30, **of_zone, at=at)
+    _evening(event, day + timedelta(days=1), at=at)
+
+
+def _evening(event: Event, day: date, *, at: datetime) -> None:
+    """The evening on which everybody can walk in."""
+    title, place, notes, starts, ends = EVENING
+    times: dict[str, Any] = {"starts_at": clock.instant_of(day, starts), "ends_at": clock.instant_of(day, ends)}
+    rounds.add(event, kind=RoundKind.OPEN, title=title, place=place, notes=notes, **times, at=at)
 
 
 def _event(kind: Kind, title: str, day: date, facts: dict[str, Any], *, at: datetime) -> Event:
@@ -76,6 +104,7 @@ def _event(kind: Kind, title: str, day: date, facts: dict[str, Any], *, at: date
         starts_at=starts_at,
         ends_at=clock.instant_of(day + timedelta(days=profile.days - 1), profile.ends),
         capacity=profile.capacity,
+        minutes_per_day=profile.minutes_per_day,
         registration_opens_at=None,
         registration_closes_at=starts_at,
         **facts,

@@ -12,9 +12,15 @@ from icalendar import Calendar
 
 from app.core import clock
 from app.core.errors import DomainError
+from app.planning.models import PeriodKind
 from app.schools.models import HolidayRegion
 
 OCW = Path(__file__).with_name("ocw-holidays.json")  # what the ministry has fixed or advised, 2025 to 2029
+KNOWN = {  # what comes with Inloop, by its name in addresses
+    "ocw": (OCW, PeriodKind.HOLIDAY),
+    "exams": (Path(__file__).with_name("exam-windows.json"), PeriodKind.BUSY),  # when schools may plan cspe and digital exams
+    "soft": (Path(__file__).with_name("soft-dates.json"), PeriodKind.SOFT),  # those that follow the moon are a day off at worst
+}
 LONGEST_TITLE = 80
 MOST = 1000
 LONGEST = timedelta(days=120)
@@ -27,12 +33,13 @@ class Unreadable(DomainError):
 
 @dataclass(frozen=True)
 class Found:
-    """Some days of a file, both ends included; the region when the file names one."""
+    """Some days of a file, both ends included; the region and the kind when the file names them."""
 
     title: str
     starts_on: date
     ends_on: date
     region: HolidayRegion | None = None
+    kind: PeriodKind | None = None
 
 
 def read(content: bytes) -> list[Found]:
@@ -74,7 +81,8 @@ def _of_json(raw: Any) -> Iterator[Found]:
         return
     for entry in raw:
         region = _REGIONS[entry["region"]] if "region" in entry else None
-        yield Found(_title(entry["title"]), date.fromisoformat(entry["starts_on"]), date.fromisoformat(entry["ends_on"]), region)
+        kind = PeriodKind(entry["kind"]) if "kind" in entry else None
+        yield Found(_title(entry["title"]), date.fromisoformat(entry["starts_on"]), date.fromisoformat(entry["ends_on"]), region, kind)
 
 
 def _of_ministry(years: list[Any]) -> Iterator[Found]:

@@ -16,6 +16,7 @@ class PeriodKind(enum.StrEnum):
     HOLIDAY = "holiday"
     EXAM = "exam"
     BUSY = "busy"
+    SOFT = "soft"  # something to bear in mind: a feast, a fast
 
 
 class Period(Model):

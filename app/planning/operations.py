@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from app.core.database import db
 from app.log.actions import Action
-from app.log.operations import Thing, record
+from app.log.operations import Thing, differences, record
 from app.planning.imports import Found
 from app.planning.models import Period, PeriodKind
 from app.schools import signals as schools
@@ -24,10 +24,11 @@ def add_period(*, by: int | None, at: datetime, **facts: object) -> Period:
 
 def edit_period(period: Period, *, by: int | None, at: datetime, **facts: object) -> None:
     """Change days."""
+    changes = differences(period, facts)
     for name, value in facts.items():
         setattr(period, name, value)
     db.session.flush()
-    record(Action.CALENDAR_CHANGED, Thing("period", period.id, period.title), by=by, at=at)
+    record(Action.CALENDAR_CHANGED, Thing("period", period.id, period.title), by=by, at=at, changes=changes)
 
 
 def remove_period(period: Period, *, by: int | None, at: datetime) -> None:
@@ -42,17 +43,18 @@ def take_over(
 ) -> int:
     """Put what a file holds in the calendar, in place of what the same file held before; gives how many.
 
-    A region that the file itself names comes before the one chosen.
+    A region or a kind that the file itself names comes before the one chosen.
     """
     school_id = school.id if school else None
-    earlier = sa.delete(Period).where(Period.source == source, Period.kind == kind, Period.school_id.is_not_distinct_from(school_id))
+    kinds = {period.kind or kind for period in found}
+    earlier = sa.delete(Period).where(Period.source == source, Period.kind.in_(kinds), Period.school_id.is_not_distinct_from(school_id))
     names_regions = any(period.region for period in found)
     db.session.execute(earlier if names_regions else earlier.where(Period.region.is_not_distinct_from(region)))
     for period in found:
         of_region = None if school else period.region or region
         db.session.add(
             Period(
-                kind=kind,
+                kind=period.kind or kind,
                 title=period.title,
                 starts_on=period.starts_on,
                 ends_on=period.ends_on,

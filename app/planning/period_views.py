@@ -9,12 +9,14 @@ from werkzeug.utils import secure_filename
 from app.core import clock
 from app.core.database import db
 from app.core.errors import DomainError
+from app.core.watching import is_sent
+from app.people.editing import authors
 from app.people.permissions import Permission, requires, somebody
 from app.planning import imports, operations, queries
 from app.planning.forms import ImportForm, PeriodForm
 from app.planning.labels import PERIOD_LABELS, REGION_LABELS
 from app.planning.models import Period, PeriodKind
-from app.planning.years import SchoolYear
+from app.region.school_years import SchoolYear
 
 bp = Blueprint("periods", __name__, url_prefix="/organise/periods")
 
@@ -44,11 +46,11 @@ def add() -> ResponseReturnValue:
 @requires(Permission.ORGANISE_EVENTS)
 def edit(period_id: int) -> ResponseReturnValue:
     """Change days."""
-    period = queries.period_or_404(period_id)
-    form = PeriodForm.showing(period)
+    period, me = queries.period_or_404(period_id, hold=is_sent()), somebody().id
+    form = PeriodForm.showing(period).watched()
     form.offering(queries.participating())
-    if form.validate_on_submit():
-        operations.edit_period(period, by=somebody().id, at=clock.now(), **form.facts())
+    if form.validate_on_submit() and not form.is_overtaken(authors("period", period.id, me=me)):
+        operations.edit_period(period, by=me, at=clock.now(), **form.facts())
         return _saved(period)
     return render_template("periods/edit.html", form=form, period=period)
 
@@ -81,12 +83,13 @@ def take_over() -> ResponseReturnValue:
     return render_template("periods/take_over.html", form=form)
 
 
-@bp.post("/import/ocw")
+@bp.post(f"/import/<any({', '.join(imports.KNOWN)}):known>")
 @requires(Permission.ORGANISE_EVENTS)
-def take_over_ocw() -> ResponseReturnValue:
-    """Import the school holidays that come with Inloop."""
-    found = imports.read(imports.OCW.read_bytes())
-    count = operations.take_over(found, kind=PeriodKind.HOLIDAY, region=None, school=None, source=imports.OCW.name, by=somebody().id, at=clock.now())
+def take_over_known(known: str) -> ResponseReturnValue:
+    """Import a file that comes with Inloop: school holidays, exams, soft dates."""
+    path, kind = imports.KNOWN[known]
+    found = imports.read(path.read_bytes())
+    count = operations.take_over(found, kind=kind, region=None, school=None, source=path.name, by=somebody().id, at=clock.now())
     return _imported(found, count)
 
 

@@ -35,9 +35,9 @@ def called_off(registration: Registration, *, at: datetime) -> None:
     _send("called-off", registration, at=at, orders=({"maker": "event-calendar", "event": registration.event.id},))
 
 
-def moved(registration: Registration, *, at: datetime) -> None:
-    """The event is on another day, at another time or at another place."""
-    _send("moved", registration, at=at, orders=({"maker": "event-calendar", "event": registration.event.id},))
+def moved(registration: Registration, *, before: Mapping[str, Any], at: datetime) -> None:
+    """The event is on another day, at another time or at another place than before: starts_at, ends_at, place."""
+    _send("moved", registration, at=at, before=before, orders=({"maker": "event-calendar", "event": registration.event.id},))
 
 
 def _send(
@@ -68,7 +68,7 @@ def _facts(registration: Registration | Arrival) -> dict[str, Any]:
             "session": {
                 "title": choice.session.title,
                 "room": choice.session.room,
-                "round": {name: getattr(choice.session.round, name) for name in ("title", "starts_at", "ends_at")},
+                "round": {"title": choice.session.stretch, "starts_at": choice.session.starts_at, "ends_at": choice.session.ends_at},
             },
         }
         for choice in registration.current_choices

@@ -9,7 +9,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 from wtforms import HiddenField, RadioField, SelectField
 from wtforms.fields import SelectChoice
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired, Length, StopValidation
 
 from app.core.errors import DomainError
 from app.core.forms import REQUIRED, Form, Line, MailAddress, readable
@@ -32,6 +32,8 @@ class Card:
     waiting: int
     checked: bool
     is_held: bool
+    begins: Round | None = None  # the earlier round in which it begins, when it goes on in this one
+    fills: Sequence[str] = ()  # the fields of the later rounds that it goes on in
 
     @property
     def seats_left(self) -> int:
@@ -57,25 +59,68 @@ class ChoiceForm(Form):
 
     def cards(self, number: int) -> list[Card]:
         """The workshops of a round, counted from 1, with the seats they have now."""
-        chosen = (self[f"session-{number}"].data or "").removesuffix(WAITS)
-        return [self._card(session, chosen) for session in self.event.offered_rounds[number - 1].sessions]
+        round_, chosen = self.event.offered_rounds[number - 1], self._picked(number).removesuffix(WAITS)
+        going_on = [session for session in self.event.running_in(round_) if session.round is not round_]
+        return [self._card(session, round_, chosen) for session in [*round_.sessions, *going_on]]
 
     def choices(self) -> list[Choice]:
-        """What was chosen, looked up inside this event only. Raises DomainError for a value that is no card."""
-        return [self._choice(number, round_.sessions) for number, round_ in enumerate(self.event.offered_rounds, start=1)]
+        """What was chosen, looked up inside this event only; what goes on counts where it begins. Raises DomainError for what can't be."""
+        chosen: list[Choice] = []
+        for number, round_ in enumerate(self.event.offered_rounds, start=1):
+            choice = self._choice(number, self.event.running_in(round_)) if self._picked(number) else None
+            if choice is not None and choice.session.round_id == round_.id:
+                chosen.append(choice)
+            elif choice is not None and choice.session not in [other.session for other in chosen]:
+                facts = {"workshop": choice.session.title, "round": choice.session.round.title}
+                raise DomainError(_("%(workshop)s begins in %(round)s. Choose it there, or another one here.", **facts), field=choice.field)
+        return chosen
 
-    def _card(self, session: Session, chosen: str) -> Card:
+    @property
+    def filled(self) -> set[str]:
+        """The fields of rounds in which a workshop goes on that was chosen in an earlier one."""
+        found: set[str] = set()
+        for number, round_ in enumerate(self.event.offered_rounds, start=1):
+            value = self._picked(number).removesuffix(WAITS)
+            found.update(field for session in round_.sessions if str(session.id) == value for field in self._fills(session))
+        return found
+
+    def _fills(self, session: Session) -> list[str]:
+        later = {round_.id for round_ in session.runs_in} - {session.round_id}
+        return [f"session-{number}" for number, round_ in enumerate(self.event.offered_rounds, start=1) if round_.id in later]
+
+    def _picked(self, number: int) -> str:
+        """The value of the card that was chosen. A form that was sent without one has none, whatever was held before."""
+        field = self[f"session-{number}"]
+        sent = field.data if field.raw_data is None else "".join(field.raw_data[:1])
+        return str(sent or "")
+
+    def _card(self, session: Session, round_: Round, chosen: str) -> Card:
         is_held, value = session.id in self.held, str(session.id)
         is_full = session.seats_left <= 0 and not is_held
-        return Card(value + WAITS if is_full else value, session, is_full, self.waiting.get(session.id, 0), checked=value == chosen, is_held=is_held)
+        begins = session.round if session.round_id != round_.id else None
+        return Card(
+            value=value + WAITS if is_full else value,
+            session=session,
+            is_full=is_full,
+            waiting=self.waiting.get(session.id, 0),
+            checked=value == chosen,
+            is_held=is_held,
+            begins=begins,
+            fills=[] if begins else self._fills(session),
+        )
 
     def _choice(self, number: int, sessions: Sequence[Session]) -> Choice:
-        name = f"session-{number}"
-        value = str(self[name].data)
+        name, value = f"session-{number}", self._picked(number)
         session = next((session for session in sessions if str(session.id) == value.removesuffix(WAITS)), None)
         if session is None:
             raise DomainError(_("This workshop is no longer in the programme. Choose another one."), field=name)
         return Choice(session, may_wait=value.endswith(WAITS), field=name)
+
+
+def _chosen_or_filled(form: ChoiceForm, field: Any) -> None:
+    """Something in every round, unless a workshop of an earlier round goes on in it."""
+    if not any(field.raw_data or ()) and field.name not in form.filled:
+        raise StopValidation(_("Choose a workshop."))
 
 
 class RegisterForm(ChoiceForm):
@@ -99,7 +144,7 @@ class SignedInForm(ChoiceForm):
 
 
 def programme_form(base: type[ChoiceForm], event: Event, **data: Any) -> Any:
-    """A form of class `base` with a required choice for every round of the event."""
+    """A form of class `base` with a choice for every round of the event."""
     form = _with_rounds(base, len(event.offered_rounds))(data=data)  # type: ignore[arg-type]
     form.event = event
     for number, round_ in enumerate(event.offered_rounds, start=1):
@@ -111,6 +156,5 @@ def programme_form(base: type[ChoiceForm], event: Event, **data: Any) -> Any:
 @cache
 def _with_rounds(base: type[ChoiceForm], rounds: int) -> type[Any]:
     """The class of forms with that many rounds; making a class takes as long as the rest of a form."""
-    needed = InputRequired(_("Choose a workshop."))
-    fields = {f"session-{number}": RadioField(validators=[needed], validate_choice=False) for number in range(1, rounds + 1)}
+    fields = {f"session-{number}": RadioField(validators=[_chosen_or_filled], validate_choice=False) for number in range(1, rounds + 1)}
     return type(base.__name__, (base,), fields)

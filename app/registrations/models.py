@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.database import Model
-from app.events.models import Event, Session
+from app.events.models import Event, Round, Session
 from app.people.models import Person, Role
 from app.schools.models import School
 
@@ -89,7 +89,18 @@ class Registration(Model):
     def current_choices(self) -> list["SessionChoice"]:
         """The sessions chosen now, in order of time."""
         held = [choice for choice in self.choices if choice.status is not ChoiceStatus.RELEASED]
-        return sorted(held, key=lambda choice: choice.session.round.starts_at)
+        return sorted(held, key=lambda choice: choice.session.starts_at)
+
+    @property
+    def choice_by_round(self) -> dict[int, "SessionChoice"]:
+        """What is chosen for each round, by its number: a workshop that goes on, for every round that it runs in."""
+        return {round_.id: choice for choice in self.current_choices for round_ in choice.session.runs_in}
+
+    @property
+    def programme(self) -> list["SessionChoice | Round"]:
+        """What one comes for in order of time: the sessions chosen, and what is for everybody."""
+        for_all = [round_ for round_ in self.event.rounds if not round_.is_chosen_from]
+        return sorted([*self.current_choices, *for_all], key=lambda part: part.starts_at)
 
 
 class SessionChoice(Model):
@@ -105,6 +116,11 @@ class SessionChoice(Model):
 
     registration: Mapped[Registration] = relationship(back_populates="choices")
     session: Mapped[Session] = relationship()
+
+    @property
+    def starts_at(self) -> datetime:
+        """When the session begins."""
+        return self.session.starts_at
 
     @property
     def is_waiting(self) -> bool:

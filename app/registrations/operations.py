@@ -143,10 +143,10 @@ def give_back(person: Person, *, from_: Person, moved: Mapping[str, Any]) -> Non
 
 
 @signals.moved.connect
-def tell_of_move(event: Event, *, at: datetime) -> None:
+def tell_of_move(event: Event, *, at: datetime, before: Mapping[str, Any]) -> None:
     """Write once to everybody with a place or in line that the event is at another time or place."""
     for registration in queries.for_event(event):
-        emails.moved(registration, at=at)
+        emails.moved(registration, before=before, at=at)
 
 
 def _take_late(event: Event, at: datetime) -> bool:
@@ -181,10 +181,13 @@ def _check_open(event: Event, at: datetime) -> None:
 
 
 def _check_choices(event: Event, choices: Sequence[Choice]) -> None:
-    """One session in every round, and no workshop twice."""
-    chosen = {choice.session.round_id: choice for choice in choices}
-    is_complete = len(chosen) == len(choices) and chosen.keys() == {round_.id for round_ in event.offered_rounds}
-    if event.profile.chooses_sessions and not is_complete:
+    """One session at every moment, counting the rounds that it goes on in, and no workshop twice."""
+    running: dict[int, Session] = {}
+    for choice in sorted(choices, key=lambda choice: choice.session.starts_at):
+        for round_ in choice.session.runs_in:
+            _check_free(choice, running.get(round_.id))
+            running[round_.id] = choice.session
+    if event.profile.chooses_sessions and running.keys() != {round_.id for round_ in event.offered_rounds}:
         raise ChoiceRefused(_("Choose one workshop in every round."))
     seen: dict[str, str] = {}
     for choice in choices:
@@ -192,6 +195,17 @@ def _check_choices(event: Event, choices: Sequence[Choice]) -> None:
         if title in seen:
             raise ChoiceRefused(_("You chose this workshop in %(round)s already. Choose another one here.", round=seen[title]), field=choice.field)
         seen[title] = round_title
+
+
+def _check_free(choice: Choice, running: Session | None) -> None:
+    """Raises ChoiceRefused when another session runs at that time."""
+    if running is None:
+        return
+    if running.round_id == choice.session.round_id:
+        raise ChoiceRefused(_("Choose one workshop in every round."))
+    facts = {"workshop": running.title, "round": running.round.title}
+    reason = _("%(workshop)s, which you chose in %(round)s, goes on here. Choose it here too, or another one in %(round)s.", **facts)
+    raise ChoiceRefused(reason, field=choice.field)
 
 
 def _chosen(choices: Sequence[Choice], *, seats: int) -> list[Chosen]:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 from flask import abort
-from sqlalchemy.orm import contains_eager, selectinload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app.core import tokens
 from app.core.database import db
@@ -17,7 +17,8 @@ from app.registrations.models import ACTIVE, ChoiceStatus, Registration, Registr
 from app.schools.models import school_key
 from app.schools.queries import ID_BY_NAME
 
-CHOICES = selectinload(Registration.choices).joinedload(SessionChoice.session).joinedload(Session.round)
+_SESSION = selectinload(Registration.choices).joinedload(SessionChoice.session)
+CHOICES = _SESSION.options(joinedload(Session.round), joinedload(Session.until_round))
 
 
 def by_token_or_404(token: str) -> Registration:

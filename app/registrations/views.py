@@ -93,7 +93,7 @@ def change(token: str) -> ResponseReturnValue:
     """Choose other workshops."""
     registration = queries.by_token_or_404(token)
     event = public_event_or_404(registration.event.slug)
-    held = {choice.session.round_id: str(choice.session_id) for choice in registration.current_choices}
+    held = {round_id: str(choice.session_id) for round_id, choice in registration.choice_by_round.items()}
     chosen = {f"session-{number}": held.get(round_.id) for number, round_ in enumerate(event.offered_rounds, start=1)}
     form = programme_form(ChoiceForm, event, **chosen)
     form.held = {choice.session_id for choice in registration.current_choices if not choice.is_waiting}

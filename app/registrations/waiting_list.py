@@ -4,9 +4,15 @@ from datetime import datetime
 
 from app.core.database import db
 from app.events import signals
-from app.events.models import Event
+from app.events.models import Event, Session
 from app.registrations import capacity, emails, queries
 from app.registrations.models import ChoiceStatus, Registration, RegistrationStatus
+
+
+@signals.line_asked.connect
+def length_of_line(place: Event | Session) -> int:
+    """How many wait for a seat there."""
+    return queries.waiting_for(place) if isinstance(place, Event) else queries.waiting_by_session(place.round.event).get(place.id, 0)
 
 
 @signals.seats_added.connect

@@ -20,18 +20,23 @@ from app.log.sentences import sentence
 from app.people.erasure import ERASED_NAME
 from app.people.privacy import find_holding
 from app.people.queries import names_of
+from app.region.labels import MEASURE_LABELS
 
 GROUPS: Mapping[str, tuple[Any, tuple[str, ...]]] = {
-    "events": (lazy_gettext("Activities"), ("event_", "programme_")),
+    "events": (lazy_gettext("Activities"), ("event_", "programme_", "venue_")),
     "door": (lazy_gettext("Door and attendance"), ("station_", "attendance_")),
     "schools": (lazy_gettext("Schools"), ("school_", "schools_")),
     "people": (lazy_gettext("People"), ("person_", "persons_", "people_", "opt_outs_")),
     "rights": (lazy_gettext("Signing in and rights"), ("access_", "signed_", "session_", "passkey_", "identity_")),
+    "plan": (lazy_gettext("Year plan"), ("calendar_", "line_", "targets_", "theme_", "themes_")),
     "privacy": (lazy_gettext("Privacy and settings"), ("erasure_", "data_", "setting_", "retention_", "log_", "person_erased")),
 }
 FIELDS = {
     "title": lazy_gettext("Title"),
     "theme": lazy_gettext("Theme"),
+    "line": lazy_gettext("Programme line"),
+    "minutes_per_day": lazy_gettext("Contact minutes a day"),
+    **{measure.value: label for measure, label in MEASURE_LABELS.items()},
     "summary": lazy_gettext("In one sentence"),
     "description": lazy_gettext("Description"),
     "venue": lazy_gettext("Venue"),
@@ -43,9 +48,22 @@ FIELDS = {
     "registration_opens_at": lazy_gettext("Registration opens"),
     "registration_closes_at": lazy_gettext("Registration closes"),
     "call_off_reason": lazy_gettext("Reason"),
+    "stays_in_plan": lazy_gettext("Stays in the plan"),
+    "starts_on": lazy_gettext("First day"),
+    "ends_on": lazy_gettext("Last day"),
+    "publishes_at": lazy_gettext("Goes public"),
+    "picture": lazy_gettext("Picture"),
+    "attachment": lazy_gettext("File"),
     "round": lazy_gettext("Round"),
     "workshop": lazy_gettext("Workshop"),
     "room": lazy_gettext("Room"),
+    "equipment": lazy_gettext("Equipment"),
+    "address": lazy_gettext("Address"),
+    "arrival_notes": lazy_gettext("On arrival"),
+    "by_public_transport": lazy_gettext("By public transport"),
+    "by_bike": lazy_gettext("By bike"),
+    "by_car": lazy_gettext("By car"),
+    "accessibility": lazy_gettext("Accessibility"),
     "leader": lazy_gettext("Leader"),
     "present": lazy_gettext("Present"),
     "name": lazy_gettext("Name"),
@@ -64,7 +82,13 @@ FIELDS = {
     "region.name": lazy_gettext("Name of the region"),
     "region.contact": lazy_gettext("Mail address for questions"),
 }
-PAGES = {"person": ("people.show", "person_id"), "school": ("schools.edit", "school_id")}  # where things are shown, if they are
+PAGES = {
+    "person": ("people.show", "person_id"),
+    "school": ("schools.edit", "school_id"),
+    "programme_line": ("programme_lines.edit", "line_id"),
+    "theme": ("themes.edit", "theme_id"),
+    "venue": ("venues.edit", "venue_id"),
+}  # where things are shown, if they are
 
 
 @dataclass(frozen=True)

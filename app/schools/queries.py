@@ -57,9 +57,11 @@ def offered_schools() -> Sequence[School]:
     return found if len(found) <= MOST_OFFERED else []
 
 
-def school_or_404(number: int) -> School:
-    """The school with this number."""
-    return (db.session.get(School, number) if number <= HIGHEST_ID else None) or abort(404)
+def school_or_404(number: int, *, hold: bool = False) -> School:
+    """The school with this number; held, as it is now, for who is about to change it."""
+    if number > HIGHEST_ID:
+        abort(404)
+    return db.session.get(School, number, with_for_update={"of": School, "key_share": True} if hold else None, populate_existing=hold) or abort(404)
 
 
 def find_accepted(number: int) -> School | None:

@@ -14,6 +14,7 @@ from app.core.forms import tidy
 from app.core.limits import limited
 from app.core.spreadsheets import as_csv
 from app.core.templating import page_asked
+from app.core.watching import is_sent
 from app.people.permissions import Permission, requires, somebody
 from app.people.queries import count_by_school as count_people
 from app.registrations.queries import count_by_school as count_registrations
@@ -101,9 +102,9 @@ def add() -> ResponseReturnValue:
 @requires(Permission.MANAGE_SCHOOLS)
 def edit(school_id: int) -> ResponseReturnValue:
     """Change what is known of a school."""
-    school = queries.school_or_404(school_id)
-    form = SchoolForm.showing(school)
-    if form.validate_on_submit():
+    school = queries.school_or_404(school_id, hold=is_sent())
+    form = SchoolForm.showing(school).watched()
+    if form.validate_on_submit() and not form.is_overtaken():
         try:
             operations.edit(school, form.facts(), domains=form.mail_domains(), by=somebody().id, at=clock.now())
         except operations.SchoolGone as refusal:

@@ -28,6 +28,11 @@ class Venue(Model):
         """Name, address and city in one line, for calendars."""
         return ", ".join(part for part in (self.name, self.address, self.city) if part)
 
+    def find_room(self, name: str) -> "Room | None":
+        """The room of this name, however it is capitalised."""
+        wanted = name.strip().casefold()
+        return next((room for room in self.rooms if room.name.casefold() == wanted), None)
+
 
 class Room(Model):
     """A room of a venue. A session names its room in words, so that an event can move to another venue; the name is the link."""

@@ -13,7 +13,10 @@ from tests.parts.browser import NODE, ROOT, violations
 
 NARROWEST: ViewportSize = {"width": 320, "height": 640}
 NOT_PAGES = {
+    "attachments.file",
+    "pictures.file",
     "planner.now",
+    "programme_lines.now",
     "calendars.event",
     "calendars.feed",
     "door_api.overview",
@@ -33,6 +36,7 @@ NOT_PAGES = {
     "registrations.qr_svg",
     "reports.attendance_csv",
     "schools.index_csv",
+    "people.search",
     "schools.search",
     "site.healthz",
     "site.readyz",

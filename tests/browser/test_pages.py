@@ -7,16 +7,19 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, ViewportSize
 from werkzeug.routing import MapAdapter
 
 from app.core import clock
 from app.core.database import db
-from app.events.models import Stop, Zone
+from app.events.kinds import Kind
+from app.events.models import Event, EventStatus, Stop, Zone
+from app.media.models import Attachment
 from app.people import imports
 from app.people.models import ImportRow, ImportStatus
 from app.people.verdicts import Verdict
-from app.planning.years import SchoolYear
+from app.region.school_years import SchoolYear
+from app.venues.models import Room
 from tests.browser.conftest import DESK, PHONE, visit
 from tests.browser.pages import NOT_PAGES, Inspection, endpoint_of
 from tests.factories import make_draft, make_event, make_person, register
@@ -27,6 +30,7 @@ VISITOR = {
     "accounts.follow_link",
     "accounts.sign_in",
     "events.agenda",
+    "events.programme",
     "events.show",
     "registrations.register",
     "registrations.sent",
@@ -45,6 +49,9 @@ TEACHER = {
     "sessions.index",
 }
 ORGANISER = {
+    "attachments.add",
+    "attachments.edit",
+    "attachments.index",
     "checkin.stations",
     "erasures.answer",
     "erasures.erase",
@@ -56,6 +63,7 @@ ORGANISER = {
     "events.organise",
     "itinerary.add",
     "itinerary.edit",
+    "life.publish_later",
     "merges.choose",
     "merges.merge",
     "outbox.index",
@@ -66,6 +74,7 @@ ORGANISER = {
     "people.show",
     "people_imports.add",
     "people_imports.show",
+    "pictures.edit",
     "periods.add",
     "periods.edit",
     "periods.index",
@@ -79,14 +88,25 @@ ORGANISER = {
     "programme.edit_round",
     "programme.edit_session",
     "programme.show",
+    "programme.timetable",
+    "programme_lines.add",
+    "programme_lines.edit",
+    "programme_lines.index",
+    "programme_lines.targets",
     "registrations.index",
     "reports.attendance",
     "reports.attendance_print",
+    "rooms.add",
+    "rooms.edit",
+    "rooms.index",
     "schools.accept",
     "schools.add",
     "schools.edit",
     "schools.index",
     "schools.merge",
+    "themes.edit",
+    "themes.index",
+    "themes.merge",
     "venues.add",
     "venues.edit",
     "venues.index",
@@ -103,6 +123,8 @@ VIEWER = {
     "planner.index",
     "planner.show",
     "programme.show",
+    "programme.timetable",
+    "programme_lines.index",
     "reports.attendance",
     "reports.attendance_print",
 }
@@ -144,6 +166,7 @@ def organisers_paths(site: Site) -> list[str]:
         assert zone is not None
         trip, hall = f"/organise/events/{stop.event.slug}/stops", f"/organise/events/{zone.event.slug}/zones"
         of_kinds = [f"{trip}/add", f"{trip}/{stop.id}/edit", f"{hall}/add", f"{hall}/{zone.id}/edit"]
+        with_files = db.session.scalars(sa.select(Event.slug).join(Attachment, Attachment.event_id == Event.id)).first()
         draft = make_draft("Nog te plannen", rounds=1).slug
         namesake, other = make_person("Tom Visser", email="tom.visser@thuis.example"), make_person("Tom Visser")
         sent = imports.add(filename="mensen.csv", content=b"", by=None, at=clock.now())
@@ -151,12 +174,15 @@ def organisers_paths(site: Site) -> list[str]:
         facts = {"name": "Tom Visser", "email": "t.visser@school.example"}
         db.session.add(ImportRow(import_id=sent.id, number=2, facts=facts, verdict=Verdict.DOUBTFUL.value, reasons=doubt))
         db.session.flush()
+        rooms = f"/organise/venues/{db.session.scalars(sa.select(Room.venue_id)).first()}/rooms/"
         two = f"/organise/people/{namesake.id}/merge/{other.id}"
         db.session.commit()
     of_published = ("call-off", "registrations", "attendance", "attendance/print", "door")
     return [
         two,
+        rooms,
         *of_kinds,
+        *(f"/organise/events/{with_files}/{page}" for page in ("picture", "attachments")),
         this_year(),
         f"/organise/events/{draft}/",
         *(f"/organise/events/{new_event(site)}/{page}" for page in of_published),
@@ -183,7 +209,7 @@ def test_every_page_is_looked_at(addresses: MapAdapter) -> None:
 def test_pages_for_everybody(demo: Site, chromium: Browser, addresses: MapAdapter, tmp_path: Path) -> None:
     inspection = Inspection(tmp_path)
     with visit(chromium, viewport=PHONE) as page:
-        inspection.crawl(page, addresses, [f"{demo.url}/"])
+        inspection.crawl(page, addresses, [f"{demo.url}/events/{new_event(demo)}", f"{demo.url}/"])
         page.goto(f"{demo.url}/sign-in")
         page.fill("[name=email]", "nieuw@school.example")
         page.locator("main form button.button-primary").click()
@@ -196,6 +222,43 @@ def test_pages_for_everybody(demo: Site, chromium: Browser, addresses: MapAdapte
         inspection.look(page, "registrations.sent")
     assert_sound(inspection)
     assert inspection.seen == VISITOR
+
+
+@pytest.mark.parametrize("viewport", [PHONE, DESK])
+def test_the_page_of_every_kind(demo: Site, chromium: Browser, tmp_path: Path, viewport: ViewportSize) -> None:
+    inspection = Inspection(tmp_path)
+    with demo.inside():
+        slugs = db.session.scalars(sa.select(Event.slug).where(Event.status != EventStatus.DRAFT, Event.starts_at > clock.now())).all()
+        assert {kind.value for kind in Kind} == set(db.session.scalars(sa.select(Event.kind).where(Event.slug.in_(slugs))))
+    with visit(chromium, viewport=viewport) as page:
+        for slug in slugs:
+            page.goto(f"{demo.url}/events/{slug}")
+            for summary in page.locator("summary").all():
+                summary.click()
+            inspection.look(page, f"events.show-{slug}")
+            page.goto(f"{demo.url}/events/{slug}/programme")
+            inspection.look(page, f"events.programme-{slug}")
+    assert_sound(inspection)
+
+
+def test_the_address_of_an_event_is_copied(demo: Site, chromium: Browser) -> None:
+    address = f"{demo.url}/events/{new_event(demo)}"
+    with visit(chromium, viewport=DESK, permissions=["clipboard-read", "clipboard-write"]) as page:
+        page.goto(address)
+        page.locator("[data-copy]").click()
+        page.locator("[data-share-status]", has_text="Gekopieerd").wait_for(state="attached")
+        assert page.evaluate("navigator.clipboard.readText()") == page.input_value("[data-share-link]")
+
+
+def test_on_a_phone_a_place_opens_in_its_own_map(demo: Site, chromium: Browser) -> None:
+    address = f"{demo.url}/events/{new_event(demo)}"
+    maps = []
+    for agent in ("Mozilla/5.0 (Linux; Android 14; Pixel 8)", "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X)", "Mozilla/5.0 (X11; Linux)"):
+        with visit(chromium, viewport=PHONE, user_agent=agent) as page:
+            page.goto(address)
+            maps.append(page.locator("[data-map]").get_attribute("href"))
+    wanted = "Oeverweg%2012%2C%20Meerdam"
+    assert maps == [f"geo:0,0?q={wanted}", f"maps://?q={wanted}", "https://www.openstreetmap.org/search?query=Oeverweg+12%2C+Meerdam"]
 
 
 def test_pages_for_teachers(demo: Site, chromium: Browser, addresses: MapAdapter, tmp_path: Path) -> None:

@@ -12,9 +12,11 @@ from icalendar import Calendar
 
 from app.calendars import ics
 from app.core import clock
+from app.core.database import db
 from app.events import operations as events
+from app.events import rounds
 from app.events.kinds import Kind
-from app.events.models import Event, EventStatus
+from app.events.models import Event, EventStatus, RoundKind
 from app.venues import operations as venue_operations
 from app.venues.models import Venue
 from tests.factories import DAY, LONG_AGO, NOW, make_event, make_venue, plan
@@ -115,6 +117,16 @@ def test_a_file_is_exactly_this(app: Flask) -> None:
         "END:VCALENDAR",
         "",
     ]
+
+
+def test_the_rounds_of_an_afternoon_stand_in_its_description(app: Flask) -> None:
+    event = make_event("Lassen", rounds=1)
+    last = event.ends_at - timedelta(minutes=15)
+    rounds.add(event, kind=RoundKind.PLENARY, title="Afsluiting", place="aula", starts_at=last, ends_at=event.ends_at, at=NOW)
+    db.session.expire(event, ["rounds"])
+
+    told = str(entry(ics.calendar([event]))["DESCRIPTION"]).splitlines()
+    assert told[1:-1] == ["Inloop vanaf 14.30 uur.", "15.00 Ronde 1", "17.15 Afsluiting, aula"]
 
 
 def test_an_unchanged_event_is_the_same_text(app: Flask) -> None:

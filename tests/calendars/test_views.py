@@ -15,7 +15,8 @@ from app.calendars import views
 from app.calendars.queries import KEPT
 from app.core.database import db
 from app.events import operations as events
-from app.events.models import Event
+from app.events import rounds
+from app.events.models import Event, RoundKind
 from app.venues import operations as venue_operations
 from tests.browsing import Browser
 from tests.factories import DAY, LONG_AGO, NOW, make_draft, make_event, make_venue, plan
@@ -178,7 +179,12 @@ def called_off(event: Event) -> None:
     events.call_off(event, reason="Storm", at=NOW)
 
 
-@pytest.mark.parametrize("change", [new_title, new_time, new_doors, new_place, new_address, called_off])
+def opening(event: Event) -> None:
+    ends_at = event.starts_at + timedelta(minutes=15)
+    rounds.add(event, kind=RoundKind.PLENARY, title="Opening", place="aula", starts_at=event.starts_at, ends_at=ends_at, at=NOW)
+
+
+@pytest.mark.parametrize("change", [new_title, new_time, new_doors, new_place, new_address, called_off, opening])
 def test_every_change_is_seen_at_once(browser: Browser, path: str, change: Callable[[Event], None]) -> None:
     first = browser.get(path)
     change(only())
@@ -302,7 +308,7 @@ def test_the_feed_costs_the_same_for_ten_events_as_for_a_thousand(browser: Brows
     few = costs(browser)
     copies(999)
 
-    assert (few, costs(browser), len(titles(browser.get(FEED)))) == ((3, 1, 1), (3, 1, 1), 1000)
+    assert (few, costs(browser), len(titles(browser.get(FEED)))) == ((4, 1, 1), (4, 1, 1), 1000)
 
 
 def test_robots_may_fetch_calendars_and_nothing_personal(browser: Browser) -> None:

@@ -73,6 +73,18 @@ def test_where_leaves_out_workshops_one_waits_for(app: Flask) -> None:
     assert answer.ticket.where == "Ronde 1 · lokaal 1"
 
 
+def test_where_names_the_first_and_the_last_round_of_a_workshop_that_goes_on(app: Flask) -> None:
+    event = make_event(rounds=3, hours=3)
+    long, last = event.rounds[0].sessions[0], event.rounds[2].sessions[0]
+    long.until_round = event.rounds[1]
+    ticket = register(event, None, long, last)
+
+    [answer] = answers(door_of(event), asked(ticket))
+
+    assert answer.ticket is not None
+    assert answer.ticket.where == "Ronde 1 - Ronde 2 · lokaal 1, Ronde 3 · lokaal 3"
+
+
 def test_a_school_without_a_short_name_is_called_by_its_name(app: Flask) -> None:
     event = make_event()
     ticket = register(event, make_person(school=make_school("Praktijkschool De Werf")))

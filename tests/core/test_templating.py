@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from flask import Flask
@@ -64,3 +65,14 @@ def test_short_months_end_without_a_dot(site: Flask, month: int) -> None:
 def test_the_page_of_a_list(site: Flask, asked: str, page: int) -> None:
     with site.test_request_context(f"/?{asked}"):
         assert templating.page_asked() == page
+
+
+@pytest.mark.parametrize("title", ["Lassen & meer?", "50% korting #1", "Zoë 👩\u200d🔧", 'Praten "met" +elkaar'])
+def test_an_address_is_sent_on_whole_whatever_the_title(title: str) -> None:
+    address = "https://inloop.test/events/lassen?x=1&y=2"
+
+    mail, message = (urlsplit(by(address, title)) for by in (templating.by_mail, templating.by_whatsapp))
+
+    assert (mail.scheme, parse_qs(mail.query)) == ("mailto", {"subject": [title], "body": [f"{title} {address}"]})
+    assert (message.netloc, parse_qs(message.query)) == ("wa.me", {"text": [f"{title} {address}"]})
+    assert "+" not in mail.query  # mail programs show a plus as a plus

@@ -16,7 +16,7 @@ from tests.browsing import Browser, words
 from tests.factories import make_person
 
 pytestmark = pytest.mark.usefixtures("today")
-DAYS = {"person": 1826, "attendance": 3653, "withdrawals": 92, "mail": 92, "scans": 365, "log": 730, "erasure-requests": 730}
+DAYS = {"person": 1826, "attendance": 3653, "withdrawals": 92, "mail": 92, "scans": 365, "log": 730, "erasure-requests": 730, "leading": 1826}
 
 
 @pytest.fixture

@@ -243,3 +243,34 @@ def test_nobody_is_there_yet(app: Flask) -> None:
     browser = Browser(app).sign_in(make_organiser())
 
     assert browser.get(f"{BOOK}?q=niemand").status_code == 200
+
+
+def suggested(browser: Browser, typed: str) -> list[dict[str, str]]:
+    """What a field that asks for somebody suggests."""
+    people: list[dict[str, str]] = browser.get(f"{BOOK}search", query_string={"q": typed}).get_json()["people"]
+    return people
+
+
+def test_people_are_suggested_by_any_part_of_their_name_with_what_names_just_them(organiser: Browser) -> None:
+    school = make_school("Waterrand College")
+    make_person("Ilse Kok", email="i.kok@school.example", school=school)
+    make_person("Sam Bos", email="a@school.example", school=school)
+    make_person("Sam Bos", email="b@school.example", school=school)
+
+    assert [suggested(organiser, typed) for typed in ("kok", "niemand", "", "  ", "\0")] == [
+        [{"value": "Ilse Kok", "name": "Ilse Kok", "school": "Waterrand College"}],
+        *[[]] * 4,
+    ]
+    assert [one["value"] for one in suggested(organiser, "sam b")] == ["Sam Bos <a@school.example>", "Sam Bos <b@school.example>"]
+
+
+def test_eight_people_are_suggested_for_two_questions_and_nobody_who_is_gone(organiser: Browser) -> None:
+    for _ in range(30):
+        make_person("Sam Bos")
+    gone = make_person("Aart Bos")
+    gone.erased_at = NOW
+    db.session.commit()
+    with statements() as sent:
+        found = suggested(organiser, "bos")
+
+    assert ([one["name"] for one in found], len(sent)) == (["Sam Bos"] * 8, 3)

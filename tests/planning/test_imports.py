@@ -6,7 +6,8 @@ from datetime import date
 import pytest
 from flask import Flask
 
-from app.planning.imports import Found, Unreadable, read
+from app.planning.imports import KNOWN, Found, Unreadable, read
+from app.planning.models import PeriodKind
 from app.schools.models import HolidayRegion
 
 
@@ -43,6 +44,19 @@ def test_our_own_json() -> None:
     assert read(b"\xef\xbb\xbf" + file) == [Found("Mei vakantie", date(2027, 4, 24), date(2027, 5, 2))]
 
 
+def test_our_own_json_may_name_kinds() -> None:
+    file = json.dumps([{"title": "Sinterklaas", "kind": "soft", "starts_on": "2026-12-05", "ends_on": "2026-12-05"}]).encode()
+
+    assert read(file) == [Found("Sinterklaas", date(2026, 12, 5), date(2026, 12, 5), kind=PeriodKind.SOFT)]
+
+
+@pytest.mark.parametrize("known", KNOWN)
+def test_what_comes_with_inloop_can_be_read(known: str) -> None:
+    path, kind = KNOWN[known]
+
+    assert {period.kind or kind for period in read(path.read_bytes())} == {kind}
+
+
 def test_the_open_data_of_the_ministry() -> None:
     """Its days are midnights in Amsterdam, told in UTC: the evening before."""
     north = {"region": "noord", "startdate": "2026-10-09T22:00:00.000Z", "enddate": "2026-10-17T22:00:00.000Z"}
@@ -69,6 +83,7 @@ def test_the_open_data_of_the_ministry() -> None:
         b'{"content": 3}',
         b'[{"title": "x"}]',
         b'[{"title": "x", "starts_on": "2026-13-01", "ends_on": "2026-10-18"}]',
+        b'[{"title": "x", "kind": "party", "starts_on": "2026-10-10", "ends_on": "2026-10-18"}]',
         b'[{"title": "", "starts_on": "2026-10-10", "ends_on": "2026-10-18"}]',
         b'[{"title": "x", "starts_on": "2026-10-18", "ends_on": "2026-10-10"}]',
         b'[{"title": "x", "starts_on": "2026-10-18", "ends_on": "2028-10-10"}]',

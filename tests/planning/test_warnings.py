@@ -1,16 +1,16 @@
 """What an organiser is told about a day."""
 
 from datetime import date, time, timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
 
-from app.planning.models import Period, PeriodKind
-from app.planning.warnings import Calendars, Level, Planned, Question, nearest_days, warnings_for
-from app.schools.models import School
+from app.planning.models import PeriodKind
+from app.planning.warnings import Calendars, Level, Member, Planned, Question, Stretch, nearest_days, warnings_for
 
 THURSDAY = date(2026, 11, 26)
-SCHOOLS = [School(id=number, name=name, short_name="", city="", lesson_ends=[]) for number, name in enumerate(("De Kade", "Elan", "Waterrand"), 1)]
+SCHOOLS = [Member(number, name) for number, name in enumerate(("De Kade", "Elan", "Waterrand"), 1)]
 
 
 @pytest.fixture(autouse=True)
@@ -18,16 +18,18 @@ def in_dutch(app: Flask) -> None:
     """Sentences need a language."""
 
 
-def period(title: str, first: date, last: date, kind: PeriodKind = PeriodKind.HOLIDAY) -> Period:
-    return Period(kind=kind, title=title, starts_on=first, ends_on=last)
+def period(title: str, first: date, last: date, kind: PeriodKind = PeriodKind.HOLIDAY) -> Stretch:
+    return Stretch(kind, title, first, last)
 
 
-def calendars(*held: Period, of: tuple[int, ...] = (), events: tuple[Planned, ...] = ()) -> Calendars:
+def calendars(*held: Stretch, of: tuple[int, ...] = (), events: tuple[Planned, ...] = ()) -> Calendars:
     return Calendars(SCHOOLS, dict.fromkeys(of, held), events)
 
 
-def told(day: date, known: Calendars, starts: time | None = None) -> list[tuple[Level, str]]:
-    return [(warning.level, warning.text) for warning in warnings_for(Question(day, starts), known)]
+def told(day: date, known: Calendars, starts: time | None = None, **more: Any) -> list[tuple[Level, str]]:
+    """What is said of a day, but for the quarter, of which something is said of every day."""
+    found = [(warning.level, warning.text) for warning in warnings_for(Question(day, starts, **more), known)]
+    return [(level, text) for level, text in found if "schoolkwartaal" not in text]
 
 
 def test_about_an_ordinary_thursday_there_is_nothing_to_tell() -> None:
@@ -99,13 +101,87 @@ def test_other_events_near_by_are_named(days: int, sentence: str | None) -> None
 def test_an_event_does_not_stand_in_its_own_way() -> None:
     event = Planned(7, "Lassen", THURSDAY, THURSDAY)
 
-    assert warnings_for(Question(THURSDAY, event_id=7), calendars(events=(event,))) == []
+    assert told(THURSDAY, calendars(events=(event,)), event_id=7) == []
 
 
-def test_a_second_event_in_a_quarter_is_a_hint() -> None:
-    event = Planned(7, "Lassen", date(2027, 1, 14), date(2027, 1, 14))
+@pytest.mark.parametrize(
+    ("on", "sentence"),
+    [
+        (date(2026, 11, 2), "Er is nog een bijeenkomst in dit schoolkwartaal."),
+        (date(2027, 1, 29), "Er is nog een bijeenkomst in dit schoolkwartaal."),
+        (date(2026, 10, 29), "Er is nog geen andere bijeenkomst in dit schoolkwartaal, zo 1 nov tot en met zo 31 jan."),
+        (None, "Er is nog geen andere bijeenkomst in dit schoolkwartaal, zo 1 nov tot en met zo 31 jan."),
+    ],
+)
+def test_another_event_in_a_quarter_is_a_hint_and_so_is_none(on: date | None, sentence: str) -> None:
+    known = calendars(events=(Planned(7, "Lassen", on, on),) if on else ())
 
-    assert told(THURSDAY, calendars(events=(event,))) == [(Level.HINT, "Er is nog een bijeenkomst in dit schoolkwartaal.")]
+    found = [(warning.level, warning.text) for warning in warnings_for(Question(THURSDAY), known) if "schoolkwartaal" in warning.text]
+
+    assert found == [(Level.HINT, sentence)]
+
+
+def test_what_was_called_off_stands_in_nobody_s_way() -> None:
+    event = Planned(7, "Lassen", THURSDAY, THURSDAY, is_called_off=True)
+
+    assert told(THURSDAY, calendars(events=(event,))) == []
+    assert calendars(events=(event,)).quarters == {}
+
+
+def test_many_events_near_by_are_one_sentence() -> None:
+    events = tuple(Planned(number, f"Les {number}", THURSDAY, THURSDAY) for number in range(5))
+
+    assert told(THURSDAY, calendars(events=events)) == [(Level.WARN, "Dezelfde dag als Les 0, Les 1, Les 2 en nog 2.")]
+
+
+def test_of_several_days_each_sentence_is_said_once_with_its_days() -> None:
+    """A trip from Wednesday to Friday, of which Thursday and Friday are Ascension and the bridge after it."""
+    bridge = period("Brugdag", date(2027, 5, 7), date(2027, 5, 7))
+    busy = period("Projectweek", date(2027, 5, 3), date(2027, 5, 7), PeriodKind.BUSY)
+    known = Calendars(SCHOOLS, {1: [bridge, busy]}, ())
+
+    assert told(date(2027, 5, 5), known, lasts=3) == [
+        (Level.STOP, "Bevrijdingsdag: alle scholen zijn gesloten (wo 5 mei)."),
+        (Level.STOP, "Hemelvaartsdag: alle scholen zijn gesloten (do 6 mei)."),
+        (Level.WARN, "Projectweek: De Kade."),
+        (Level.WARN, "De dag voor een vakantie (Brugdag) voor De Kade (do 6 mei)."),
+        (Level.WARN, "De Kade is vrij: Brugdag (vr 7 mei)."),
+        (Level.HINT, "Op woensdag en vrijdag is menige deeltijder vrij (wo 5 mei, vr 7 mei)."),
+    ]
+
+
+def test_a_trip_meets_an_event_on_its_last_day_only_once() -> None:
+    event = Planned(7, "Lassen", THURSDAY, THURSDAY)
+
+    assert told(THURSDAY - timedelta(days=1), calendars(events=(event,)), lasts=2)[0] == (Level.WARN, "Dezelfde dag als Lassen.")
+
+
+def test_the_nearest_days_for_a_trip_have_room_for_all_of_it() -> None:
+    found = nearest_days(Question(date(2026, 11, 27), lasts=3), calendars())
+
+    assert found == [date(2026, 11, 25), date(2026, 11, 30), date(2026, 11, 24)]
+
+
+@pytest.mark.parametrize(("ahead", "said"), [(27, True), (28, False), (0, False), (-3, False)])
+def test_less_than_four_weeks_ahead_is_a_hint_for_what_is_still_to_be_published(ahead: int, said: bool) -> None:
+    today = THURSDAY - timedelta(days=ahead)
+
+    assert (
+        told(THURSDAY, calendars(), today=today)
+        == [(Level.HINT, "Minder dan vier weken van tevoren: mensen hebben hun lessen dan al gepland.")] * said
+    )
+
+
+def test_who_is_told_in_a_holiday_is_a_hint() -> None:
+    known = calendars(AUTUMN, of=(1, 2))
+
+    assert told(THURSDAY, known, today=date(2026, 10, 12)) == [(Level.HINT, "Wie het vandaag hoort, heeft vakantie: 2 van 3 scholen zijn vrij.")]
+
+
+def test_days_to_bear_in_mind_are_a_hint() -> None:
+    ramadan = period("Ramadan (ongeveer)", THURSDAY, THURSDAY, PeriodKind.SOFT)
+
+    assert told(THURSDAY, calendars(ramadan, of=(1, 2, 3))) == [(Level.HINT, "Ramadan (ongeveer).")]
 
 
 def test_exams_and_busy_weeks_name_their_schools() -> None:
@@ -115,11 +191,11 @@ def test_exams_and_busy_weeks_name_their_schools() -> None:
     assert told(THURSDAY, known) == [(Level.WARN, "Centraal examen: alle scholen."), (Level.WARN, "Projectweek: De Kade.")]
 
 
-@pytest.mark.parametrize(("starts", "said"), [(time(15), ["Les tot 15.10 op Elan."]), (time(15, 10), []), (None, [])])
-def test_lessons_that_still_run_are_a_hint(starts: time | None, said: list[str]) -> None:
-    late = School(id=9, name="Elan", short_name="", city="", lesson_ends=["14:20", "15:10"])
+@pytest.mark.parametrize(("starts", "said"), [(time(15), ["Les tot 15.10 op Elan, Waterrand."]), (time(15, 10), []), (None, [])])
+def test_lessons_that_still_run_are_one_hint_for_all_schools_of_that_time(starts: time | None, said: list[str]) -> None:
+    late = [Member(number, name, lesson_ends=("14:20", "15:10")) for number, name in ((8, "Waterrand"), (9, "Elan"))]
 
-    assert [text for _level, text in told(THURSDAY, Calendars([late], {}, ()), starts)] == said
+    assert [text for _level, text in told(THURSDAY, Calendars(late, {}, ()), starts)] == said
 
 
 def test_wednesdays_and_fridays_are_a_hint() -> None:

@@ -49,6 +49,7 @@ def _check_people(registrations: Sequence[Registration]) -> None:
     assert len(active) == len(set(active))
     for registration in registrations:
         held = registration.current_choices
-        assert len({choice.session.round_id for choice in held}) == len(held)
+        rounds = [round_.id for choice in held for round_ in choice.session.runs_in]
+        assert len(set(rounds)) == len(rounds)
         assert registration.is_active or not held
         assert not registration.is_waiting or all(choice.is_waiting for choice in held)

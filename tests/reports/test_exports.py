@@ -23,9 +23,9 @@ def test_everybody_with_a_seat_has_a_row_in_order_of_name(app: Flask) -> None:
 
     assert rows == [
         ["Naam", "School", "Functie", "Mailadres", "Workshops", "Aanwezig", "Ingecheckt om"],
-        ["'=1+1", "Zuiderzee; Noord", "Docent", "'+jan@school.nl", "Workshop 1A, Workshop 2B", "nee", ""],
-        ["Anna", "Zuiderzee; Noord", "Docent", "anna@school.nl", "Workshop 1A, Workshop 2A", "nee", ""],
-        ["zoë van Dam", "Zuiderzee; Noord", "Docent", "zoe@school.nl", "Workshop 1A, Workshop 2A", "ja", "14:55"],
+        ["'=1+1", "Zuiderzee; Noord", "Docent", "'+jan@school.nl", "15:00-15:50 Workshop 1A, 16:00-16:50 Workshop 2B", "nee", ""],
+        ["Anna", "Zuiderzee; Noord", "Docent", "anna@school.nl", "15:00-15:50 Workshop 1A, 16:00-16:50 Workshop 2A", "nee", ""],
+        ["zoë van Dam", "Zuiderzee; Noord", "Docent", "zoe@school.nl", "15:00-15:50 Workshop 1A, 16:00-16:50 Workshop 2A", "ja", "14:55"],
     ]
 
 
@@ -35,4 +35,4 @@ def test_a_workshop_that_is_waited_for_is_not_in_the_list(app: Flask) -> None:
 
     rows = read_back(as_csv(attendance_rows(attendance(event), with_addresses=True)))
 
-    assert [(row[0], row[4]) for row in rows[1:]] == [("Anna", "Workshop 1A"), ("Bert", "")]
+    assert [(row[0], row[4]) for row in rows[1:]] == [("Anna", "15:00-15:50 Workshop 1A"), ("Bert", "")]
