@@ -68,6 +68,7 @@ class Event(Model):
     ends_at: Mapped[datetime]
     capacity: Mapped[int]
     minutes_per_day: Mapped[int | None]  # contact time of a day, where the kind counts hours by the day
+    host_minutes: Mapped[int | None]  # what the host puts in, all its people together
     seats_taken: Mapped[int] = mapped_column(default=0)
     registration_opens_at: Mapped[datetime | None]
     registration_closes_at: Mapped[datetime]

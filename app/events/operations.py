@@ -72,6 +72,7 @@ class Plan:
     host: School | None = None
     line: ProgrammeLine | None = None
     minutes_per_day: int | None = None
+    host_minutes: int | None = None
 
 
 def thing(event: Event) -> Thing:

@@ -13,11 +13,12 @@ from app.core.errors import DomainError
 from app.core.templating import moment
 from app.core.watching import is_sent
 from app.events import publishing, queries, rounds, timetable_form, timetable_saving, workshops
-from app.events.forms import NOBODY, RoundForm, SessionForm
+from app.events.forms import NOBODY
 from app.events.labels import ROUND_LABELS, STOP_LABELS
 from app.events.meanwhile import Deed, done_since
 from app.events.models import Event
 from app.events.programme_checks import Check, checks
+from app.events.programme_forms import RoundForm, SessionForm
 from app.events.timetable import plain
 from app.events.timetable import timetable as as_table
 from app.people.editing import authors

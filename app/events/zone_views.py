@@ -8,7 +8,7 @@ from app.core.database import db
 from app.core.errors import DomainError
 from app.core.watching import is_sent
 from app.events import queries, zones
-from app.events.forms import ZoneForm
+from app.events.programme_forms import ZoneForm
 from app.people.editing import authors
 from app.people.permissions import Permission, requires, somebody
 

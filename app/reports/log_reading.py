@@ -36,6 +36,7 @@ FIELDS = {
     "theme": lazy_gettext("Theme"),
     "line": lazy_gettext("Programme line"),
     "minutes_per_day": lazy_gettext("Contact minutes a day"),
+    "host_minutes": lazy_gettext("Minutes of the host"),
     **{measure.value: label for measure, label in MEASURE_LABELS.items()},
     "summary": lazy_gettext("In one sentence"),
     "description": lazy_gettext("Description"),

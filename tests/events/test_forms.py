@@ -117,3 +117,21 @@ def test_a_form_opened_before_there_were_lines_can_still_be_sent(organiser: Brow
     organiser.post(ADD, answers_of())
 
     assert db.session.scalars(sa.select(Event.line_id)).all() == [None]
+
+
+def test_a_host_puts_in_hours_and_a_next_edition_starts_from_them(organiser: Browser) -> None:
+    visit = "/organise/events/add?kind=company-visit"
+    pages = [organiser.get(page).text for page in (visit, ADD)]
+
+    organiser.post(visit, answers_of(host="0", host_minutes="7,5"))
+
+    event = db.session.scalars(sa.select(Event)).one()
+    again = copying.copy(event, title="Nog eens", to=copying.next_edition(event), at=NOW)
+    assert ['name="host_minutes"' in page for page in pages] == [True, False]
+    assert (event.host_minutes, again.host_minutes) == (450, 450)
+
+
+def test_hours_of_a_host_that_are_none_are_refused_with_what_was_typed(organiser: Browser) -> None:
+    answer = organiser.post("/organise/events/add?kind=company-visit", answers_of(host="0", host_minutes="veel"))
+
+    assert (answer.status_code, "host_minutes-error" in answer.text, 'value="veel"' in answer.text) == (200, True, True)
