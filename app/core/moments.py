@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import lru_cache, wraps
+from threading import Lock
 from typing import Any
 
 from flask import request
@@ -16,6 +17,8 @@ View = Callable[..., ResponseReturnValue]
 def for_a_moment(view: View) -> View:
     """Give who brings no cookie the page of this fifth of a second. Only for pages without anything of the session, such as a token."""
 
+    one_at_a_time = Lock()  # when a moment has passed one makes the page, and the others wait for it
+
     @lru_cache(maxsize=64)
     def page(_moment: int, _address: str, _language: str, arguments: tuple[tuple[str, Any], ...]) -> ResponseReturnValue:
         return view(**dict(arguments))
@@ -24,6 +27,7 @@ def for_a_moment(view: View) -> View:
     def shared(**arguments: Any) -> ResponseReturnValue:
         if request.cookies:
             return view(**arguments)
-        return page(clock.moment(), request.full_path, language(), tuple(arguments.items()))
+        with one_at_a_time:
+            return page(clock.moment(), request.full_path, language(), tuple(arguments.items()))
 
     return shared
