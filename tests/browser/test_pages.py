@@ -228,10 +228,11 @@ def test_pages_for_everybody(demo: Site, chromium: Browser, addresses: MapAdapte
 def test_the_page_of_every_kind(demo: Site, chromium: Browser, tmp_path: Path, viewport: ViewportSize) -> None:
     inspection = Inspection(tmp_path)
     with demo.inside():
-        slugs = db.session.scalars(sa.select(Event.slug).where(Event.status != EventStatus.DRAFT, Event.starts_at > clock.now())).all()
-        assert {kind.value for kind in Kind} == set(db.session.scalars(sa.select(Event.kind).where(Event.slug.in_(slugs))))
+        coming = sa.select(Event.kind, Event.slug).where(Event.status != EventStatus.DRAFT, Event.starts_at > clock.now())
+        slugs = {kind: slug for kind, slug in db.session.execute(coming.order_by(Event.starts_at))}  # noqa: C416 - the last one of each kind
+        assert set(slugs) == set(Kind)
     with visit(chromium, viewport=viewport) as page:
-        for slug in slugs:
+        for slug in slugs.values():
             page.goto(f"{demo.url}/events/{slug}")
             for summary in page.locator("summary").all():
                 summary.click()
