@@ -14,6 +14,11 @@ def folded(text: str) -> str:
     return " ".join(_MARK.sub(" ", plain).split())
 
 
+def name_key(name: str) -> str:
+    """What two spellings of one name share: no blanks around it, no capitals."""
+    return name.strip().casefold()
+
+
 def words(text: str, *, longest: int = 60) -> set[str]:
     """The words of a text as they are searched; a word with a dash counts whole and in parts."""
     found = set(folded(text).split())

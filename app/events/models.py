@@ -1,6 +1,7 @@
 """What is planned: events, and what their programmes are made of."""
 
 import enum
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
@@ -119,6 +120,11 @@ class Event(Model):
         for stop in self.stops:
             found.setdefault(clock.local_day(stop.starts_at), []).append(stop)
         return found
+
+    @property
+    def sessions(self) -> Iterator["Session"]:
+        """All workshops, in the order of the programme."""
+        return (session for round_ in self.rounds for session in round_.sessions)
 
     def running_in(self, round_: "Round") -> list["Session"]:
         """The workshops of a round: first those that go on from an earlier one, then its own."""

@@ -9,6 +9,7 @@ from itertools import pairwise
 from flask_babel import gettext as _
 
 from app.core import clock
+from app.core.words import name_key
 from app.events.models import Event, Round, Session
 from app.events.queries import Beside
 
@@ -44,14 +45,14 @@ def _twice_at_once(event: Event) -> Iterator[Check]:
     leader_of = _leaders(event)
     for round_, sessions in _each_together(event, lambda session: [leader_of(session)]):
         yield Check(_("%(leader)s leads %(workshops)s at the same time.", leader=sessions[0].leader, workshops=_titles(sessions)), round_)
-    for round_, sessions in _each_together(event, lambda session: [_same(session.room)]):
+    for round_, sessions in _each_together(event, lambda session: [name_key(session.room)]):
         yield Check(_("%(room)s holds %(workshops)s at the same time.", room=sessions[0].room, workshops=_titles(sessions)), round_)
     for round_, sessions in _each_together(event, _equipment):
         yield Check(_("%(workshops)s need the same equipment: %(equipment)s.", workshops=_titles(sessions), equipment=_shared(sessions)), round_)
 
 
 def _room_too_small(event: Event) -> Iterator[Check]:
-    for session in _all(event):
+    for session in event.sessions:
         room = event.venue.find_room(session.room)
         if room is not None and room.seats is not None and room.seats < session.seats:
             facts = {"room": room.name, "room_seats": room.seats, "workshop": session.title, "seats": session.seats}
@@ -85,7 +86,7 @@ def _no_break(event: Event) -> Iterator[Check]:
 def _leads_elsewhere(event: Event, beside: Sequence[Beside]) -> Iterator[Check]:
     """A leader whom another event has at the same time."""
     others = _by(beside, lambda other: other.leader_id)
-    for session in _all(event):
+    for session in event.sessions:
         for other in _meanwhile(session, others.get(session.leader_id, ())):
             facts = {"leader": session.leader, "mine": session.title, "workshop": other.title, "event": other.event}
             yield Check(_("%(leader)s leads %(mine)s, and at that time also %(workshop)s at %(event)s.", **facts), session.round)
@@ -93,10 +94,10 @@ def _leads_elsewhere(event: Event, beside: Sequence[Beside]) -> Iterator[Check]:
 
 def _room_elsewhere(event: Event, beside: Sequence[Beside]) -> Iterator[Check]:
     """A room, or the place of a round, that another event has at the same time."""
-    others = _by((other for other in beside if other.venue_id == event.venue_id), lambda other: _same(other.room))
-    mine: list[tuple[Session | Round, str, Round]] = [(session, session.room, session.round) for session in _all(event)]
+    others = _by((other for other in beside if other.venue_id == event.venue_id), lambda other: name_key(other.room))
+    mine: list[tuple[Session | Round, str, Round]] = [(session, session.room, session.round) for session in event.sessions]
     for part, room, round_ in [*mine, *((round_, round_.place, round_) for round_ in event.rounds)]:
-        for other in _meanwhile(part, others.get(_same(room), ())):
+        for other in _meanwhile(part, others.get(name_key(room), ())):
             facts = {"room": room, "mine": part.title, "workshop": other.title, "event": other.event}
             yield Check(_("%(room)s holds %(mine)s, and at that time also %(workshop)s of %(event)s.", **facts), round_)
 
@@ -109,18 +110,14 @@ def _by(beside: Iterable[Beside], key: Callable[[Beside], Hashable]) -> dict[Has
     return found
 
 
-def _all(event: Event) -> Iterator[Session]:
-    return (session for round_ in event.rounds for session in round_.sessions)
-
-
 def _meanwhile(mine: Session | Round, others: Iterable[Beside]) -> Iterator[Beside]:
     return (other for other in others if other.starts_at < mine.ends_at and mine.starts_at < other.ends_at)
 
 
 def _leaders(event: Event) -> Callable[[Session], Hashable]:
     """Who leads a workshop: the number of a person in the address book, also where only her name stands; else the name."""
-    known = {_same(session.leader): session.leader_id for session in _all(event) if session.leader_id}
-    return lambda session: session.leader_id or known.get(_same(session.leader)) or _same(session.leader)
+    known = {name_key(session.leader): session.leader_id for session in event.sessions if session.leader_id}
+    return lambda session: session.leader_id or known.get(name_key(session.leader)) or name_key(session.leader)
 
 
 def _each_together(event: Event, keys: Callable[[Session], Iterable[Hashable]]) -> Iterator[tuple[Round, list[Session]]]:
@@ -139,17 +136,13 @@ def _each_together(event: Event, keys: Callable[[Session], Iterable[Hashable]]) 
 
 
 def _equipment(session: Session) -> list[str]:
-    return [_same(thing) for thing in BETWEEN_THINGS.split(session.equipment)]
+    return [name_key(thing) for thing in BETWEEN_THINGS.split(session.equipment)]
 
 
 def _shared(sessions: Sequence[Session]) -> str:
     both = set.intersection(*(set(_equipment(session)) for session in sessions))
     named = (thing.strip() for thing in BETWEEN_THINGS.split(sessions[0].equipment))
-    return ", ".join(thing for thing in named if thing and _same(thing) in both)
-
-
-def _same(name: str) -> str:
-    return name.strip().casefold()
+    return ", ".join(thing for thing in named if thing and name_key(thing) in both)
 
 
 def _titles(sessions: Sequence[Session]) -> str:

@@ -91,8 +91,7 @@ def round_or_404(event: Event, round_id: int) -> Round:
 
 def session_or_404(event: Event, session_id: int) -> Session:
     """A session of this event, and of no other."""
-    sessions = (session for round_ in event.rounds for session in round_.sessions)
-    return next((session for session in sessions if session.id == session_id), None) or abort(404)
+    return next((session for session in event.sessions if session.id == session_id), None) or abort(404)
 
 
 def stop_or_404(event: Event, stop_id: int) -> Stop:
@@ -127,7 +126,7 @@ def beside(event: Event) -> Sequence[Beside]:
     until = orm.aliased(Round)
     ends_at = sa.func.coalesce(until.ends_at, Round.ends_at)
     title, room = sa.func.coalesce(Session.title, Round.title), sa.func.coalesce(Session.room, Round.place)
-    leaders = {session.leader_id for round_ in event.rounds for session in round_.sessions} - {None}
+    leaders = {session.leader_id for session in event.sessions} - {None}
     found = sa.select(Event.title, title, Session.leader_id, Event.venue_id, room, Round.starts_at, ends_at).select_from(Round).join(Round.event)
     found = found.outerjoin(Session, Session.round_id == Round.id).outerjoin(until, until.id == Session.until_round_id)
     meanwhile = (Event.starts_at < event.ends_at, Event.ends_at > event.starts_at, Round.starts_at < event.ends_at, ends_at > event.starts_at)

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from app.core.database import db
 from app.core.errors import DomainError
+from app.core.words import name_key
 from app.events.models import Event, Round, Session
 from app.events.operations import note_programme, touch
 from app.venues import signals as venues
@@ -25,9 +26,9 @@ def follow_room(room: Room, *, was: str, by: int | None, at: datetime) -> None:
     """Call a room by its new name in the programmes of coming events at its venue."""
     for event in _using(room, was, at=at):
         for round_ in event.rounds:
-            round_.place = room.name if _same(round_.place, was) else round_.place
-            for session in round_.sessions:
-                session.room = room.name if _same(session.room, was) else session.room
+            round_.place = room.name if name_key(round_.place) == name_key(was) else round_.place
+        for session in event.sessions:
+            session.room = room.name if name_key(session.room) == name_key(was) else session.room
         note_programme(event, by=by, at=at, changes={"room": [was, room.name]})
         touch(event, at=at)
 
@@ -46,9 +47,5 @@ def _using(room: Room, name: str, *, at: datetime) -> Sequence[Event]:
     coming = Event.venue_id == room.venue_id, Event.ends_at >= at
     places = sa.select(Event.id, Round.place).join(Round.event).where(*coming, Round.place != "").distinct()
     rooms = sa.select(Event.id, Session.room).join(Session.round).join(Round.event).where(*coming, Session.room != "").distinct()
-    numbers = {number for found in (places, rooms) for number, place in db.session.execute(found) if _same(place, name)}
+    numbers = {number for found in (places, rooms) for number, place in db.session.execute(found) if name_key(place) == name_key(name)}
     return db.session.scalars(sa.select(Event).where(Event.id.in_(numbers)).order_by(Event.starts_at, Event.id)).all()
-
-
-def _same(one: str, other: str) -> bool:
-    return one.strip().casefold() == other.strip().casefold()

@@ -1,6 +1,6 @@
 """A programme as a timetable: rounds down the side, rooms or zones across. Reads what is loaded, and the rooms of the venue."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from app.core import clock
+from app.core.words import name_key
 from app.events.models import Event, Round, Session
 
 NOWHERE = ""
@@ -68,8 +69,8 @@ def lanes_of(event: Event) -> list[Lane]:
     """Zones, or the rooms of the venue and those that the programme names; last the lane of what has none yet."""
     if event.profile.has_zones:
         return [*(Lane(str(zone.id), zone.title) for zone in event.zones), Lane(NOWHERE, _("No zone yet"))]
-    rooms = {room_key(room.name): Lane(room_key(room.name), room.name, room.seats) for room in event.venue.rooms}
-    named = {room_key(session.room): Lane(room_key(session.room), session.room) for session in sessions_of(event) if session.room.strip()}
+    rooms = {name_key(room.name): Lane(name_key(room.name), room.name, room.seats) for room in event.venue.rooms}
+    named = {name_key(session.room): Lane(name_key(session.room), session.room) for session in event.sessions if session.room.strip()}
     return [*sorted((named | rooms).values(), key=lambda lane: lane.key), Lane(NOWHERE, _("No room yet"))]
 
 
@@ -77,17 +78,7 @@ def lane_key(session: Session) -> str:
     """The lane in which a workshop stands."""
     if session.round.event.profile.has_zones:
         return str(session.zone_id or NOWHERE)
-    return room_key(session.room)
-
-
-def room_key(name: str) -> str:
-    """A room is the same room however it is capitalised."""
-    return name.strip().casefold()
-
-
-def sessions_of(event: Event) -> Iterator[Session]:
-    """All workshops of an event, in the order of its programme."""
-    return (session for round_ in event.rounds for session in round_.sessions)
+    return name_key(session.room)
 
 
 def plain(event: Event) -> dict[str, Any]:
@@ -104,7 +95,7 @@ def plain(event: Event) -> dict[str, Any]:
             "seats": session.seats,
             "taken": session.seats_taken,
         }
-        for session in sessions_of(event)
+        for session in event.sessions
     ]
     rounds = [round_.id for round_ in event.rounds if round_.is_chosen_from]
     return {"version": event.programme_version, "rounds": rounds, "workshops": workshops}

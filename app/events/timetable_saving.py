@@ -13,7 +13,6 @@ from app.core.errors import DomainError
 from app.events import queries, signals, workshops
 from app.events.models import Event, Session
 from app.events.operations import check_planned, note_programme
-from app.events.timetable import sessions_of
 
 OF_SESSION = ("round_id", "until_round_id", "zone_id", "room", "title", "leader", "leader_id", "seats")
 ALIKE = ("description", "equipment", "host_id")  # what a copy has, too, though a timetable does not show it
@@ -93,7 +92,7 @@ def save(event: Event, edits: Sequence[Edit], *, stood: int, by: int | None = No
 
 def _steps(event: Event, edits: Sequence[Edit]) -> list[_Step]:
     """Every edit, held to the rules. Raises NotSaved with all that is wrong."""
-    known = {session.id: session for session in sessions_of(event)}
+    known = {session.id: session for session in event.sessions}
     steps, faults = [], []
     for edit in edits:
         try:

@@ -4,6 +4,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.database import Model
+from app.core.words import name_key
 
 
 class Venue(Model):
@@ -30,8 +31,7 @@ class Venue(Model):
 
     def find_room(self, name: str) -> "Room | None":
         """The room of this name, however it is capitalised."""
-        wanted = name.strip().casefold()
-        return next((room for room in self.rooms if room.name.casefold() == wanted), None)
+        return next((room for room in self.rooms if name_key(room.name) == name_key(name)), None)
 
 
 class Room(Model):

@@ -55,5 +55,5 @@ def remove(room: Room, *, by: int | None = None, at: datetime) -> None:
 def _check(venue: Venue, name: str, *, but: Room | None = None) -> None:
     """Holds the venue, so that nobody gives that name to a room at the same time."""
     db.session.refresh(venue, ["name", "rooms"], with_for_update=True)
-    if any(room.name.casefold() == name.casefold() for room in venue.rooms if room is not but):
+    if venue.find_room(name) not in (None, but):
         raise RoomTaken(_("There is a room of this name."), field="name")
